@@ -1,0 +1,235 @@
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Randomness;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Searchers;
+using static HpoActors.Core.Experiments.ExperimentCommands;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+
+namespace HpoActors.Core.Experiments;
+
+/// <summary>
+/// Drives one experiment: asks the searcher and the scheduler, puts their answers to <see cref="Experiment"/> and applies what it decides. Ask for a
+/// trial, evaluate it, tell the outcome; the actors do just that, and so can a loop of ten lines. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Facts come back by <see cref="Replay"/>: the searcher and the scheduler see the same calls again, and since both are pure they reach the same state.
+/// </remarks>
+public sealed class ExperimentDriver
+{
+    private readonly Action<ExperimentEvent>? _facts;
+    private readonly ITrialScheduler _scheduler;
+
+    // Proposed but not yet affordable: asked for again when epochs are given back.
+    private Proposal? _held;
+
+    /// <summary>An experiment before its start.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="facts">Takes every fact that is decided here, in order; not those that are replayed.</param>
+    /// <exception cref="InvalidOptionException">The specification does not fit together.</exception>
+    public ExperimentDriver(ExperimentSpec spec, Action<ExperimentEvent>? facts = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        spec.Validate();
+        State = new ExperimentState(spec);
+        Searcher = spec.Searcher.Create(spec.Space);
+        _scheduler = spec.Scheduler.Create();
+        _facts = facts;
+    }
+
+    /// <summary>Where the experiment stands.</summary>
+    public ExperimentState State { get; }
+
+    /// <summary>The searcher.</summary>
+    public ISearcher Searcher { get; }
+
+    private ExperimentSpec Spec => State.Spec;
+
+    /// <summary>Begins, where that has not happened.</summary>
+    /// <param name="at">The time.</param>
+    public void Start(DateTimeOffset at = default) => Handle(new Start(at));
+
+    /// <summary>
+    /// The next trial to run, or null: then the experiment has ended, or nothing can start before a running trial reports. What is tried again comes
+    /// first, then what goes on after a pause, then what is new.
+    /// </summary>
+    /// <param name="trainer">Who will run it.</param>
+    /// <param name="at">The time.</param>
+    public Assignment? Ask(string trainer = "loop", DateTimeOffset at = default)
+    {
+        Settle(at);
+        if (State.Phase != ExperimentPhase.Running)
+        {
+            return null;
+        }
+
+        Assignment? assignment = AssignWaiting(trainer, at) ?? AssignPromoted(trainer, at) ?? AssignNew(trainer, at);
+        if (assignment is null)
+        {
+            Settle(at);
+            if (State.Phase == ExperimentPhase.Running && !State.Live.Values.Any(t => t.State == TrialState.Running) && (_held is not null || State.Waiting.Count > 0))
+            {
+                // Nothing runs that could give epochs back.
+                Handle(new Stop(at, ExperimentPhase.Finished, new Reason("total-epochs", $"{State.EpochsUsed} of {Spec.Budget.TotalEpochs}")));
+            }
+        }
+
+        return assignment;
+    }
+
+    /// <summary>Reports an epoch.</summary>
+    /// <returns>The verdict, or null where none is due or the attempt is stale.</returns>
+    public Verdict? Report(AttemptId attempt, int epoch, Metrics metrics, DateTimeOffset at = default)
+    {
+        Handle(new Report(at, attempt, epoch, metrics));
+        if (State.Current(attempt) is not { AwaitsVerdict: true } trial || trial.Epoch != epoch)
+        {
+            return null;
+        }
+
+        Handle(new Judge(at, attempt, epoch, _scheduler.OnMilestone(trial.Id, epoch, Spec.ToMinimize(trial.Value))));
+        return trial.Ending switch
+        {
+            VerdictKind.Pause => Verdict.Pause(LastVerdictReason),
+            VerdictKind.Stop => Verdict.Stop(LastVerdictReason),
+            _ => Verdict.Continue(trial.Until, LastVerdictReason),
+        };
+    }
+
+    /// <summary>Says that an attempt is done.</summary>
+    /// <param name="attempt">Which.</param>
+    /// <param name="failure">Why it failed, or null.</param>
+    /// <param name="seconds">What the objective spent.</param>
+    /// <param name="attributes">Numbers about the trial as a whole.</param>
+    /// <param name="at">The time.</param>
+    public void End(AttemptId attempt, TrialFailure? failure = null, double seconds = 0, Metrics? attributes = null, DateTimeOffset at = default)
+    {
+        Handle(new End(at, attempt, failure, seconds, attributes ?? Metrics.None));
+        Settle(at);
+    }
+
+    /// <summary>Tells a trial's value: one report at its last epoch, and its end.</summary>
+    public void Tell(Assignment assignment, double value, DateTimeOffset at = default)
+    {
+        ArgumentNullException.ThrowIfNull(assignment);
+        Report(assignment.Attempt, assignment.Until, new Metrics(Spec.Metric, value), at);
+        End(assignment.Attempt, at: at);
+    }
+
+    /// <summary>Ends the experiment now; what runs or waits is cancelled.</summary>
+    public void Stop(ExperimentPhase phase, Reason reason, DateTimeOffset at = default) => Handle(new Stop(at, phase, reason));
+
+    /// <summary>Ends the experiment where a limit is reached or nothing is left to do.</summary>
+    public void Settle(DateTimeOffset at = default)
+    {
+        if (State.Phase == ExperimentPhase.Running)
+        {
+            Handle(new Settle(at));
+        }
+    }
+
+    /// <summary>Applies a fact that was decided before, as from a journal.</summary>
+    public void Replay(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case VerdictGiven given:
+                LiveTrial trial = State.LiveTrials[given.Trial];
+                _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
+                break;
+            case AttemptStarted started when State.LiveTrials[started.Trial].State == TrialState.Paused:
+                _scheduler.Next();
+                break;
+            case AttemptStarted started when State.LiveTrials[started.Trial] is { Attempt: 0 } fresh:
+                _scheduler.FirstMilestone(fresh.Id, fresh.Configuration);
+                break;
+        }
+
+        Apply(fact);
+    }
+
+    private Reason LastVerdictReason { get; set; } = new("none");
+
+    private Assignment? AssignWaiting(string trainer, DateTimeOffset at) =>
+        State.Waiting.First is { Value: var trial } ? Assign(State.LiveTrials[trial], trainer, at) : null;
+
+    private Assignment? AssignPromoted(string trainer, DateTimeOffset at) =>
+        _scheduler.Next() is { } promotion && State.LiveTrials.TryGetValue(promotion.Trial, out LiveTrial? trial)
+            ? Assign(trial, trainer, at, promotion.Until)
+            : null;
+
+    private Assignment? AssignNew(string trainer, DateTimeOffset at)
+    {
+        if (!Experiment.MayPropose(State) || State.Waiting.Count > 0)
+        {
+            return null;
+        }
+
+        TrialId next = new(State.Proposed);
+        Proposal? proposal = _held ?? Searcher.Propose(next, RandomStream.For(Spec.Seed, "searcher", next.Value));
+        _held = null;
+        if (proposal is not null)
+        {
+            int epochs = Math.Min(Spec.EpochsOf(proposal.Configuration), _scheduler.FirstMilestone(next, proposal.Configuration));
+            if (!Experiment.CanAfford(State, epochs))
+            {
+                _held = proposal;
+                return null;
+            }
+        }
+
+        Handle(new Propose(at, next, proposal));
+        return State.LiveTrials.TryGetValue(next, out LiveTrial? trial) ? Assign(trial, trainer, at) : null;
+    }
+
+    private Assignment? Assign(LiveTrial trial, string trainer, DateTimeOffset at, int? until = null)
+    {
+        int attempt = trial.Attempt;
+        TrialState before = trial.State;
+        Handle(new Assign(at, trial.Id, trainer, until ?? _scheduler.FirstMilestone(trial.Id, trial.Configuration)));
+        return trial.State == TrialState.Running && (trial.Attempt != attempt || before == TrialState.Paused)
+            ? new Assignment(new AttemptId(trial.Id, trial.Attempt), trial.Configuration, trial.Epoch + 1, trial.Until, trial.Epochs, trial.StartFrom)
+            : null;
+    }
+
+    private void Handle(ExperimentCommand command)
+    {
+        foreach (ExperimentEvent fact in Experiment.Decide(State, command))
+        {
+            Apply(fact);
+            _facts?.Invoke(fact);
+        }
+    }
+
+    private void Apply(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case TrialProposed proposed:
+                Experiment.Apply(State, fact);
+                Observe(ObservationKind.Proposed, State.LiveTrials[proposed.Trial], double.NaN);
+                break;
+            case Reported reported:
+                Experiment.Apply(State, fact);
+                LiveTrial reporter = State.LiveTrials[reported.Trial];
+                Observe(ObservationKind.Reported, reporter, reporter.Value);
+                break;
+            case TrialEnded ended:
+                LiveTrial trial = State.LiveTrials[ended.Trial];
+                Experiment.Apply(State, fact);
+                trial.State = ended.State;
+                Observe(ObservationKind.Ended, trial, ended.State == TrialState.Failed ? double.NaN : ended.Value);
+                _scheduler.OnEnd(ended.Trial, ended.State);
+                break;
+            case VerdictGiven given:
+                Experiment.Apply(State, fact);
+                LastVerdictReason = given.Verdict.Reason;
+                break;
+            default:
+                Experiment.Apply(State, fact);
+                break;
+        }
+    }
+
+    private void Observe(ObservationKind kind, LiveTrial trial, double value) =>
+        Searcher.Observe(new Observation(kind, trial.Id, trial.Configuration, trial.Epoch, Spec.ToMinimize(value), trial.State));
+}

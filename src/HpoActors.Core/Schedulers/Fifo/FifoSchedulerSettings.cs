@@ -1,0 +1,11 @@
+namespace HpoActors.Core.Schedulers.Fifo;
+
+/// <summary><c>scheduler = fifo</c>, the default. No options.</summary>
+public sealed record FifoSchedulerSettings : SchedulerSettings
+{
+    /// <inheritdoc/>
+    public override string Name => "fifo";
+
+    /// <inheritdoc/>
+    public override ITrialScheduler Create() => new FifoScheduler();
+}

@@ -1,0 +1,63 @@
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Randomness;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
+
+namespace HpoActors.Core.Searchers;
+
+/// <summary>
+/// Proposes configurations. State changes in <see cref="Observe"/> alone, so that observing the same facts again brings the same searcher back,
+/// and a proposal that is not used leaves no trace.
+/// </summary>
+public interface ISearcher
+{
+    /// <summary>Whether proposals depend on results. If not, trainers may fetch several at once.</summary>
+    bool LearnsFromResults { get; }
+
+    /// <summary>A configuration for a new trial, or null where the space is used up.</summary>
+    /// <param name="trial">The trial to be; ids come in order, without gaps.</param>
+    /// <param name="random">The trial's own stream.</param>
+    Proposal? Propose(TrialId trial, RandomStream random);
+
+    /// <summary>Takes notice of a fact, in the journal's order: a proposal that was taken, a report, a trial's end.</summary>
+    void Observe(in Observation observation);
+}
+
+/// <summary>A proposed configuration.</summary>
+/// <param name="Configuration">The configuration, within the space.</param>
+/// <param name="Reason">Why this one.</param>
+/// <param name="StartFrom">Another trial, from whose checkpoint this one starts; null to start afresh.</param>
+public sealed record Proposal(Configuration Configuration, Reason Reason, TrialId? StartFrom = null);
+
+/// <summary>The kinds of <see cref="Observation"/>.</summary>
+public enum ObservationKind
+{
+    /// <summary>A proposal became a trial, now pending.</summary>
+    Proposed,
+
+    /// <summary>A trial reported an epoch.</summary>
+    Reported,
+
+    /// <summary>A trial ended.</summary>
+    Ended,
+}
+
+/// <summary>A fact that a searcher may learn from.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Trial">To which trial.</param>
+/// <param name="Configuration">The trial's configuration.</param>
+/// <param name="Epoch">The last epoch reported, 0 before the first.</param>
+/// <param name="Value">The metric at that epoch, to be minimised; NaN where there is none or the trial failed.</param>
+/// <param name="State">The trial's state: running, or how it ended.</param>
+public readonly record struct Observation(ObservationKind Kind, TrialId Trial, Configuration Configuration, int Epoch, double Value, TrialState State);
+
+/// <summary>The choice of a searcher with its options: part of an experiment's specification.</summary>
+public abstract record SearcherSettings
+{
+    /// <summary>The searcher's name in experiment files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A searcher over the space, in its initial state.</summary>
+    /// <exception cref="InvalidOptionException">The searcher cannot work on this space.</exception>
+    public abstract ISearcher Create(SearchSpace space);
+}

@@ -1,0 +1,26 @@
+namespace HpoActors.Core.Spaces;
+
+/// <summary>True or false.</summary>
+public sealed record BoolHyperparameter : Hyperparameter
+{
+    /// <summary>True or false, equally likely.</summary>
+    public BoolHyperparameter(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long? Cardinality => 2;
+
+    /// <inheritdoc/>
+    public override HyperparameterValue FromUnit(double u) => HyperparameterValue.Of(u >= 0.5);
+
+    /// <inheritdoc/>
+    public override bool Contains(HyperparameterValue value) => value.Kind == ValueKind.Bool;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HyperparameterValue> Grid(int resolution) => [HyperparameterValue.Of(false), HyperparameterValue.Of(true)];
+
+    /// <inheritdoc/>
+    public override string Describe() => "bool";
+}

@@ -1,0 +1,118 @@
+namespace HpoActors.Core.Spaces;
+
+/// <summary>A whole number in [Min, Max].</summary>
+public sealed record IntHyperparameter : Hyperparameter
+{
+    private const long Limit = 1L << 53;
+
+    /// <summary>A whole number in [<paramref name="min"/>, <paramref name="max"/>].</summary>
+    /// <param name="name">The hyperparameter's name.</param>
+    /// <param name="min">The smallest value; at least 1 on a log scale.</param>
+    /// <param name="max">The largest value, not below <paramref name="min"/>. Both within ±2⁵³.</param>
+    /// <param name="scale">Default linear. On a log scale each value stands for [value − ½, value + ½].</param>
+    /// <param name="step">Values are min, min + step, … up to max. Default 1; others go with the linear scale only.</param>
+    /// <param name="prior">Default null: uniform on the scale.</param>
+    /// <exception cref="InvalidOptionException">A bound, the step or the prior does not fit; its key names which.</exception>
+    public IntHyperparameter(string name, long min, long max, Scale scale = Scale.Linear, long step = 1, Prior? prior = null)
+        : base(name)
+    {
+        if (Math.Abs((decimal)min) > Limit)
+        {
+            throw Invalid("min", $"must lie within ±2^53 (is {min})");
+        }
+
+        if (Math.Abs((decimal)max) > Limit)
+        {
+            throw Invalid("max", $"must lie within ±2^53 (is {max})");
+        }
+
+        if (min > max)
+        {
+            throw Invalid("min", $"is above max ({min} > {max}); swap them");
+        }
+
+        if (min < 1 && (scale == Scale.Log || prior is { NeedsPositiveRange: true }))
+        {
+            throw Invalid("min", $"must be at least 1 on a log scale (is {min}); raise min or choose scale = linear");
+        }
+
+        if (step < 1)
+        {
+            throw Invalid("step", $"must be at least 1 (is {step})");
+        }
+
+        if (step > 1 && scale == Scale.Log)
+        {
+            throw Invalid("step", "goes with scale = linear only; leave step out or the scale");
+        }
+
+        Min = min;
+        Max = max;
+        Scale = scale;
+        Step = step;
+        Prior = prior;
+        Count = ((max - min) / step) + 1;
+    }
+
+    /// <summary>The smallest value.</summary>
+    public long Min { get; }
+
+    /// <summary>The largest value; where there is a step, the largest reachable one may be below it.</summary>
+    public long Max { get; }
+
+    /// <summary>The scale.</summary>
+    public Scale Scale { get; }
+
+    /// <summary>The distance of neighbouring values, 1 by default.</summary>
+    public long Step { get; }
+
+    /// <summary>The prior, or null for uniform on the scale.</summary>
+    public Prior? Prior { get; }
+
+    /// <inheritdoc/>
+    public override long? Cardinality => Count;
+
+    private long Count { get; }
+
+    /// <inheritdoc/>
+    public override HyperparameterValue FromUnit(double u)
+    {
+        if (Scale == Scale.Linear && Prior is null)
+        {
+            return At((long)(u * Count));
+        }
+
+        // Each value owns the cell of half a step around it, so that the ends get their full share.
+        Prior prior = Prior ?? Spaces.Prior.LogUniform;
+        double half = Step / 2.0;
+        double low = Math.Max(Min - half, Scale == Scale.Log || prior.NeedsPositiveRange ? 0.5 : double.MinValue);
+        double x = prior.Quantile(u, low, Min + ((Count - 1) * Step) + half, Scale);
+        return At((long)Math.Round((x - Min) / Step));
+    }
+
+    /// <inheritdoc/>
+    public override bool Contains(HyperparameterValue value) =>
+        value.Kind == ValueKind.Int && value.AsInt64() is var x && x >= Min && x <= Max && (x - Min) % Step == 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<HyperparameterValue> Grid(int resolution)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolution);
+        if (Scale == Scale.Linear || Count <= resolution)
+        {
+            return [.. GridIndices.Spread(Count, resolution).Select(At)];
+        }
+
+        double low = Math.Log(Min);
+        double high = Math.Log(Max);
+        return [.. Enumerable.Range(0, resolution)
+            .Select(i => At((long)Math.Round(Math.Exp(resolution == 1 ? (low + high) / 2 : low + (i * (high - low) / (resolution - 1)))) - Min))
+            .Distinct()];
+    }
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"int in [{Min}, {Max}]" + (Scale == Scale.Log ? ", log scale" : "") + (Step > 1 ? $", step {Step}" : "") + (Prior is null ? "" : $", prior {Prior}");
+
+    private HyperparameterValue At(long index) => HyperparameterValue.Of(Min + (Math.Clamp(index, 0, Count - 1) * Step));
+}

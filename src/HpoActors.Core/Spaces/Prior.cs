@@ -1,0 +1,84 @@
+using MathNet.Numerics.Distributions;
+
+namespace HpoActors.Core.Spaces;
+
+/// <summary>Where good values are expected before anything is measured, on the whole range of a numeric hyperparameter.</summary>
+public abstract record Prior
+{
+    private protected Prior()
+    {
+    }
+
+    /// <summary>Every value equally likely.</summary>
+    public static Prior Uniform { get; } = new UniformPrior();
+
+    /// <summary>Every order of magnitude equally likely. The range has to be positive.</summary>
+    public static Prior LogUniform { get; } = new LogUniformPrior();
+
+    /// <summary>A normal distribution of the value, truncated to the range.</summary>
+    /// <param name="mean">Its mean before truncation, in the hyperparameter's own unit.</param>
+    /// <param name="sd">Its standard deviation before truncation, above 0.</param>
+    public static Prior Normal(double mean, double sd) => new NormalPrior(mean, Positive(sd, nameof(sd)));
+
+    /// <summary>A normal distribution of the value's natural logarithm, truncated to the range, which has to be positive.</summary>
+    /// <param name="mean">The mean of ln(value) before truncation.</param>
+    /// <param name="sd">The standard deviation of ln(value) before truncation, above 0.</param>
+    public static Prior LogNormal(double mean, double sd) => new LogNormalPrior(mean, Positive(sd, nameof(sd)));
+
+    /// <summary>A beta distribution over the range, after mapping it to [0, 1] on the hyperparameter's scale.</summary>
+    /// <param name="alpha">First shape, above 0: larger moves mass up.</param>
+    /// <param name="beta">Second shape, above 0: larger moves mass down.</param>
+    public static Prior Beta(double alpha, double beta) => new BetaPrior(Positive(alpha, nameof(alpha)), Positive(beta, nameof(beta)));
+
+    /// <summary>Whether the prior speaks of logarithms, so that the range has to be positive.</summary>
+    internal virtual bool NeedsPositiveRange => false;
+
+    /// <summary>The value below which a share <paramref name="u"/> in [0, 1) of the prior's mass lies, within [min, max].</summary>
+    internal double Quantile(double u, double min, double max, Scale scale) =>
+        min == max ? min : Math.Clamp(QuantileCore(u, min, max, scale), min, max);
+
+    private protected abstract double QuantileCore(double u, double min, double max, Scale scale);
+
+    private static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0");
+
+    private static double Interpolate(double u, double min, double max) => (min * (1 - u)) + (max * u);
+
+    private static double InterpolateLog(double u, double min, double max) => Math.Exp(Interpolate(u, Math.Log(min), Math.Log(max)));
+
+    private sealed record UniformPrior : Prior
+    {
+        private protected override double QuantileCore(double u, double min, double max, Scale scale) => Interpolate(u, min, max);
+    }
+
+    private sealed record LogUniformPrior : Prior
+    {
+        internal override bool NeedsPositiveRange => true;
+
+        private protected override double QuantileCore(double u, double min, double max, Scale scale) => InterpolateLog(u, min, max);
+    }
+
+    private sealed record NormalPrior(double Mean, double Sd) : Prior
+    {
+        private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
+            Mean + (Sd * TruncatedNormal.Quantile(u, (min - Mean) / Sd, (max - Mean) / Sd));
+    }
+
+    private sealed record LogNormalPrior(double Mean, double Sd) : Prior
+    {
+        internal override bool NeedsPositiveRange => true;
+
+        private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
+            Math.Exp(Mean + (Sd * TruncatedNormal.Quantile(u, (Math.Log(min) - Mean) / Sd, (Math.Log(max) - Mean) / Sd)));
+    }
+
+    private sealed record BetaPrior(double Alpha, double BetaShape) : Prior
+    {
+        private protected override double QuantileCore(double u, double min, double max, Scale scale)
+        {
+            double share = MathNet.Numerics.Distributions.Beta.InvCDF(Alpha, BetaShape, u);
+            return scale == Scale.Log ? InterpolateLog(share, min, max) : Interpolate(share, min, max);
+        }
+    }
+}
