@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace HpoActors.Torch.Native;
+
+/// <summary>
+/// Loads TorchSharp's native library where the system's loader refuses it. The build of TorchSharp 0.107 needs GLIBCXX_3.4.32 (GCC 13)
+/// although no code in it uses that version; Debian 12, Ubuntu 22.04 and RHEL 9 have an older libstdc++. There a private copy, in which
+/// the need is marked weak, is loaded instead.
+/// </summary>
+internal static class NativeTorch
+{
+    private const string Library = "libLibTorchSharp.so";
+    private const string Version = "GLIBCXX_3.4.32";
+
+    // GCC 13's <iostream> names it so that an older libstdc++ is refused; it emits no reference to it.
+    private const string UnusedSymbol = "_ZSt21ios_base_library_initv";
+
+    // Dependencies before dependents. With CUDA, libtorch.so itself brings libtorch_cuda.so from its own folder.
+    private static readonly string[] LibTorch = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+
+    private static readonly Lazy<nint> Handle = new(LoadOnce);
+
+    /// <summary>
+    /// Loads the native library on Linux, once per process; elsewhere leaves it to TorchSharp. It touches no static state of TorchSharp,
+    /// whose first use can fail only once per process and, before it fails, copies all of libtorch.
+    /// </summary>
+    /// <returns>The library's handle, or 0 where TorchSharp loads it.</returns>
+    /// <exception cref="TorchUnavailableException">The library is missing or cannot be loaded.</exception>
+    public static nint Load() => Handle.Value;
+
+    /// <summary>Loads a copy of the library that does not need <c>GLIBCXX_3.4.32</c>.</summary>
+    /// <param name="original">The full path of TorchSharp's library.</param>
+    /// <param name="cacheDirectory">Where the copy is kept; where that is null or fails, a folder that is deleted at once is used.</param>
+    /// <param name="refusal">Why the original was not loaded.</param>
+    /// <returns>The copy's handle.</returns>
+    /// <exception cref="TorchUnavailableException">The original is damaged, or no copy can be written or loaded.</exception>
+    public static nint LoadPatched(string original, string? cacheDirectory, Exception refusal)
+    {
+        byte[] patched;
+        string name;
+        try
+        {
+            patched = File.ReadAllBytes(original);
+            name = PrivateCopy.NameFor(original, patched);
+            if (!SymbolVersionNeed.Weaken(patched, Version, UnusedSymbol))
+            {
+                throw Unloadable(original, refusal, refusal);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new TorchUnavailableException(
+                $"TorchSharp's library {original} cannot be used: {OneLine(e)}; restore the packages again "
+                + "(dotnet restore --force, then build), or install GCC 13's libstdc++.",
+                e);
+        }
+
+        List<Exception> failures = [];
+        if (cacheDirectory is not null)
+        {
+            try
+            {
+                return NativeLibrary.Load(PrivateCopy.Obtain(cacheDirectory, name, patched));
+            }
+            catch (Exception e) when (IsLoadFailure(e))
+            {
+                failures.Add(e);
+            }
+        }
+
+        try
+        {
+            return LoadOnceFromTemp(name, patched);
+        }
+        catch (Exception e) when (IsLoadFailure(e))
+        {
+            failures.Add(e);
+        }
+
+        throw failures[^1] is DllNotFoundException or BadImageFormatException
+            ? Unloadable(original, failures[^1], new AggregateException(failures))
+            : new TorchUnavailableException(
+                $"TorchSharp's library {original} needs {Version}, newer than this system's libstdc++, and no private copy could be written "
+                + $"to {cacheDirectory ?? "a home directory"} or {Path.GetTempPath()}: {OneLine(failures[^1])}; set XDG_CACHE_HOME to a folder "
+                + "you can write to, or install GCC 13's libstdc++.",
+                new AggregateException(failures));
+    }
+
+#pragma warning disable CA2255 // A module initializer in a library: this one only waits for a lookup that has already failed.
+    /// <summary>
+    /// Gives the same copy to a program that uses TorchSharp by itself before anything here has called <see cref="Load"/>.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void OfferToTorchSharp() =>
+        (AssemblyLoadContext.GetLoadContext(typeof(NativeTorch).Assembly) ?? AssemblyLoadContext.Default).ResolvingUnmanagedDll +=
+            (_, name) => name == "LibTorchSharp" ? Load() : 0;
+#pragma warning restore CA2255
+
+    private static nint LoadOnce()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        IReadOnlyList<string> directories = NativeFiles.Directories();
+        if (NativeFiles.Find(Library, directories) is not { } original)
+        {
+            // Its bare name: LD_LIBRARY_PATH, or a copy that the program has loaded before.
+            return NativeLibrary.TryLoad(Library, out nint elsewhere)
+                ? elsewhere
+                : throw new TorchUnavailableException(
+                    $"{Library} was not found in {string.Join(", ", directories)}, nor by the system's loader; build or publish for linux-x64, "
+                    + "the Linux that TorchSharp supports, or put the library's folder on LD_LIBRARY_PATH.");
+        }
+
+        try
+        {
+            // The loader's own verdict, not a guess from versions: it alone knows which libstdc++ this process has.
+            return NativeLibrary.Load(original);
+        }
+        catch (Exception refusal) when (refusal is DllNotFoundException or BadImageFormatException)
+        {
+            LoadLibTorch(directories);
+            string? cache = PrivateCopy.CacheDirectory(
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+            return LoadPatched(original, cache, refusal);
+        }
+    }
+
+    // The original finds libtorch through its own folder, which a copy elsewhere does not have: but the loader takes a library that is
+    // already in the process by its name. What is not beside the original stays to the loader (LD_LIBRARY_PATH).
+    private static void LoadLibTorch(IReadOnlyList<string> directories)
+    {
+        foreach (string name in LibTorch)
+        {
+            if (NativeFiles.Find(name, directories) is { } path)
+            {
+                try
+                {
+                    NativeLibrary.Load(path);
+                }
+                catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+                {
+                    throw Unloadable(path, e, e);
+                }
+            }
+        }
+    }
+
+    // A library stays mapped after its file is gone.
+    private static nint LoadOnceFromTemp(string name, byte[] patched)
+    {
+        string directory = Directory.CreateTempSubdirectory("hpoactors-").FullName;
+        try
+        {
+            return NativeLibrary.Load(PrivateCopy.Obtain(directory, name, patched));
+        }
+        finally
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A network file system keeps a mapped file: a leftover in a temp folder must not undo a load that succeeded.
+            }
+        }
+    }
+
+    // A copy that was written but not loaded counts too: the folder's file system may forbid execution (noexec).
+    private static bool IsLoadFailure(Exception e) =>
+        e is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException;
+
+    private static TorchUnavailableException Unloadable(string path, Exception cause, Exception inner) =>
+        new(
+            $"The native library {path} cannot be loaded: {OneLine(cause)}; see that the libtorch of this build "
+            + "(libtorch-cpu-linux-x64, or TorchSharp-cuda-linux) lies beside it or on LD_LIBRARY_PATH.",
+            inner);
+
+    // .NET's message is several lines of advice; the loader's own words are the last.
+    private static string OneLine(Exception e) =>
+        e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+}
