@@ -46,7 +46,7 @@ internal static class NativeTorch
             name = PrivateCopy.NameFor(original, patched);
             if (!SymbolVersionNeed.Weaken(patched, Version, UnusedSymbol))
             {
-                throw Unloadable(original, refusal, refusal);
+                throw Unloadable(original, refusal);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -79,13 +79,11 @@ internal static class NativeTorch
             failures.Add(e);
         }
 
-        throw failures[^1] is DllNotFoundException or BadImageFormatException
-            ? Unloadable(original, failures[^1], new AggregateException(failures))
-            : new TorchUnavailableException(
-                $"TorchSharp's library {original} needs {Version}, newer than this system's libstdc++, and no private copy could be written "
-                + $"to {cacheDirectory ?? "a home directory"} or {Path.GetTempPath()}: {OneLine(failures[^1])}; set XDG_CACHE_HOME to a folder "
-                + "you can write to, or install GCC 13's libstdc++.",
-                new AggregateException(failures));
+        throw new TorchUnavailableException(
+            $"TorchSharp's library {original} needs {Version}, newer than this system's libstdc++, and a private copy without that need "
+            + $"cannot be loaded: {OneLine(failures[^1])}; set XDG_CACHE_HOME to a folder that you can write to and run programs from, or "
+            + "install GCC 13's libstdc++.",
+            new AggregateException(failures));
     }
 
 #pragma warning disable CA2255 // A module initializer in a library: this one only waits for a lookup that has already failed.
@@ -116,18 +114,22 @@ internal static class NativeTorch
                     + "the Linux that TorchSharp supports, or put the library's folder on LD_LIBRARY_PATH.");
         }
 
+        LoadLibTorch(directories);
         try
         {
             // The loader's own verdict, not a guess from versions: it alone knows which libstdc++ this process has.
             return NativeLibrary.Load(original);
         }
-        catch (Exception refusal) when (refusal is DllNotFoundException or BadImageFormatException)
+        catch (Exception refusal) when (IsRefusal(refusal))
         {
-            LoadLibTorch(directories);
             string? cache = PrivateCopy.CacheDirectory(
                 Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
                 Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-            return LoadPatched(original, cache, refusal);
+
+            // The loader names the version in every language.
+            return refusal.Message.Contains(Version, StringComparison.Ordinal)
+                ? LoadPatched(original, cache, refusal)
+                : throw Unloadable(original, refusal);
         }
     }
 
@@ -143,9 +145,9 @@ internal static class NativeTorch
                 {
                     NativeLibrary.Load(path);
                 }
-                catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+                catch (Exception e) when (IsRefusal(e))
                 {
-                    throw Unloadable(path, e, e);
+                    throw Unloadable(path, e);
                 }
             }
         }
@@ -173,14 +175,15 @@ internal static class NativeTorch
     }
 
     // A copy that was written but not loaded counts too: the folder's file system may forbid execution (noexec).
-    private static bool IsLoadFailure(Exception e) =>
-        e is IOException or UnauthorizedAccessException or DllNotFoundException or BadImageFormatException;
+    private static bool IsLoadFailure(Exception e) => e is IOException or UnauthorizedAccessException || IsRefusal(e);
 
-    private static TorchUnavailableException Unloadable(string path, Exception cause, Exception inner) =>
+    private static bool IsRefusal(Exception e) => e is DllNotFoundException or BadImageFormatException;
+
+    private static TorchUnavailableException Unloadable(string path, Exception cause) =>
         new(
             $"The native library {path} cannot be loaded: {OneLine(cause)}; see that the libtorch of this build "
             + "(libtorch-cpu-linux-x64, or TorchSharp-cuda-linux) lies beside it or on LD_LIBRARY_PATH.",
-            inner);
+            cause);
 
     // .NET's message is several lines of advice; the loader's own words are the last.
     private static string OneLine(Exception e) =>

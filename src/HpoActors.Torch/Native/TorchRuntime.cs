@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using HpoActors.Torch.Native;
 using static TorchSharp.torch;
@@ -15,7 +16,8 @@ public static class TorchRuntime
     /// that makes tensors itself should do the same. Safe from any thread; after the first call it costs nothing.
     /// <para>
     /// Torch's process-wide numbers of threads are set to 1, intra-op and inter-op, because every trainer is pinned to one core and
-    /// parallelism comes from many trainers. An inter-op number that the program has set before stays: torch takes it only once.
+    /// parallelism comes from many trainers. Torch takes the inter-op number only once and ends the process at a second attempt:
+    /// a program that wants its own sets it before the first call here (it then stays), never after.
     /// </para>
     /// <para>
     /// On a Linux whose libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04, RHEL 9), TorchSharp's library is loaded from a
@@ -50,6 +52,7 @@ public static class TorchRuntime
 
     private static bool Load()
     {
+        bool isFirst = !IsInProcess();
         NativeTorch.Load();
         try
         {
@@ -63,15 +66,24 @@ public static class TorchRuntime
                 e);
         }
 
-        try
+        if (isFirst)
         {
             set_num_interop_threads(1);
         }
-        catch (ExternalException)
-        {
-            // Torch takes it only once and the program was first; it sizes a pool that nothing here uses.
-        }
 
         return true;
+    }
+
+    // Set twice, the inter-op number ends the process (a C++ exception that nothing catches), and torch does not tell whether it was
+    // set. So it is left alone where torch is in use already, and on macOS, where a process cannot list its libraries.
+    private static bool IsInProcess()
+    {
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
+        {
+            return true;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().Any(module => module.ModuleName is "libtorch_cpu.so" or "torch_cpu.dll");
     }
 }
