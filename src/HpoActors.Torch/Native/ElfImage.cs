@@ -18,9 +18,9 @@ internal readonly ref struct ElfImage
     private readonly int _segmentSize;
     private readonly int _segmentCount;
 
-    /// <summary>Reads the file header.</summary>
+    /// <summary>Reads the file header and sees that the file is whole.</summary>
     /// <param name="bytes">The whole file; <see cref="WriteUInt16"/> changes it in place.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF shared library.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a 64-bit little-endian ELF shared library, or not all of it.</exception>
     public ElfImage(Span<byte> bytes)
     {
         ReadOnlySpan<byte> sharedLibrary64LittleEndian = [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1];
@@ -33,6 +33,7 @@ internal readonly ref struct ElfImage
         _segments = UInt64(32);
         _segmentSize = UInt16(54);
         _segmentCount = UInt16(56);
+        RequireWhole();
     }
 
     /// <summary>The value of an entry of the dynamic table, or null where the library has no such entry.</summary>
@@ -107,6 +108,20 @@ internal readonly ref struct ElfImage
     {
         ulong sum = unchecked(left + right);
         return sum >= left ? sum : throw CutShort(left);
+    }
+
+    // The loader maps the segments unchecked: a file without their ends would take the process down (SIGBUS).
+    private void RequireWhole()
+    {
+        for (int i = 0; i < _segmentCount; i++)
+        {
+            ulong segment = Segment(i);
+            ulong end = Add(UInt64(segment + 8), UInt64(segment + 32));
+            if (UInt32(segment) == SegmentLoad && end > (ulong)_bytes.Length)
+            {
+                throw CutShort((ulong)_bytes.Length);
+            }
+        }
     }
 
     private static InvalidDataException CutShort(ulong offset) => new($"the ELF file is damaged or cut short at offset 0x{offset:x}");

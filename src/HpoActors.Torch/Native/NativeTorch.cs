@@ -30,31 +30,46 @@ internal static class NativeTorch
     /// <exception cref="TorchUnavailableException">The library is missing or cannot be loaded.</exception>
     public static nint Load() => Handle.Value;
 
-    /// <summary>Loads a copy of the library that does not need <c>GLIBCXX_3.4.32</c>.</summary>
+    /// <summary>Loads TorchSharp's library, or a private copy of it where the loader refuses it for the version alone.</summary>
     /// <param name="original">The full path of TorchSharp's library.</param>
+    /// <param name="directories">Where libtorch is looked for before the loader looks in its own places.</param>
     /// <param name="cacheDirectory">Where the copy is kept; where that is null or fails, a folder that is deleted at once is used.</param>
-    /// <param name="refusal">Why the original was not loaded.</param>
-    /// <returns>The copy's handle.</returns>
-    /// <exception cref="TorchUnavailableException">The original is damaged, or no copy can be written or loaded.</exception>
-    public static nint LoadPatched(string original, string? cacheDirectory, Exception refusal)
+    /// <returns>The library's handle.</returns>
+    /// <exception cref="TorchUnavailableException">The library or libtorch is damaged or missing, or no copy can be loaded.</exception>
+    public static nint Load(string original, IReadOnlyList<string> directories, string? cacheDirectory)
     {
-        byte[] patched;
-        string name;
+        byte[] bytes = ReadWhole(original);
+        LoadLibTorch(directories);
         try
         {
-            patched = File.ReadAllBytes(original);
-            name = PrivateCopy.NameFor(original, patched);
-            if (!SymbolVersionNeed.Weaken(patched, Version, UnusedSymbol))
-            {
-                throw Unloadable(original, refusal);
-            }
+            // The loader's own verdict, not a guess from versions: it alone knows which libstdc++ this process has.
+            return NativeLibrary.Load(original);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception refusal) when (IsRefusal(refusal))
         {
-            throw new TorchUnavailableException(
-                $"TorchSharp's library {original} cannot be used: {OneLine(e)}; restore the packages again "
-                + "(dotnet restore --force, then build), or install GCC 13's libstdc++.",
-                e);
+            // The loader names the version in every language.
+            return refusal.Message.Contains(Version, StringComparison.Ordinal)
+                ? LoadPatched(original, bytes, cacheDirectory)
+                : throw Unloadable(original, refusal);
+        }
+    }
+
+    /// <summary>Loads a copy of the library that does not need <c>GLIBCXX_3.4.32</c>.</summary>
+    /// <param name="original">The full path of TorchSharp's library.</param>
+    /// <param name="bytes">Its content, which is changed.</param>
+    /// <param name="cacheDirectory">As for <see cref="Load(string, IReadOnlyList{string}, string)"/>.</param>
+    /// <returns>The copy's handle.</returns>
+    /// <exception cref="TorchUnavailableException">The library cannot do without the version, or no copy can be written or loaded.</exception>
+    public static nint LoadPatched(string original, byte[] bytes, string? cacheDirectory)
+    {
+        string name = PrivateCopy.NameFor(original, bytes);
+        try
+        {
+            SymbolVersionNeed.Weaken(bytes, Version, UnusedSymbol);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Unusable(original, e);
         }
 
         List<Exception> failures = [];
@@ -62,7 +77,7 @@ internal static class NativeTorch
         {
             try
             {
-                return NativeLibrary.Load(PrivateCopy.Obtain(cacheDirectory, name, patched));
+                return NativeLibrary.Load(PrivateCopy.Obtain(cacheDirectory, name, bytes));
             }
             catch (Exception e) when (IsLoadFailure(e))
             {
@@ -72,7 +87,7 @@ internal static class NativeTorch
 
         try
         {
-            return LoadOnceFromTemp(name, patched);
+            return LoadFromTemp(name, bytes);
         }
         catch (Exception e) when (IsLoadFailure(e))
         {
@@ -81,14 +96,14 @@ internal static class NativeTorch
 
         throw new TorchUnavailableException(
             $"TorchSharp's library {original} needs {Version}, newer than this system's libstdc++, and a private copy without that need "
-            + $"cannot be loaded: {OneLine(failures[^1])}; set XDG_CACHE_HOME to a folder that you can write to and run programs from, or "
-            + "install GCC 13's libstdc++.",
+            + $"cannot be loaded: {OneLine(failures[^1])}; set XDG_CACHE_HOME to a folder that you can write to and run programs from, see "
+            + "that this build's libtorch lies beside the library (another version does not fit), or install GCC 13's libstdc++.",
             new AggregateException(failures));
     }
 
 #pragma warning disable CA2255 // A module initializer in a library: this one only waits for a lookup that has already failed.
     /// <summary>
-    /// Gives the same copy to a program that uses TorchSharp by itself before anything here has called <see cref="Load"/>.
+    /// Gives the same copy to a program that uses TorchSharp by itself before anything here has called <see cref="Load()"/>.
     /// </summary>
     [ModuleInitializer]
     internal static void OfferToTorchSharp() =>
@@ -114,22 +129,24 @@ internal static class NativeTorch
                     + "the Linux that TorchSharp supports, or put the library's folder on LD_LIBRARY_PATH.");
         }
 
-        LoadLibTorch(directories);
+        string? cache = PrivateCopy.CacheDirectory(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        return Load(original, directories, cache);
+    }
+
+    // Damage must be found before the loader sees it.
+    private static byte[] ReadWhole(string original)
+    {
         try
         {
-            // The loader's own verdict, not a guess from versions: it alone knows which libstdc++ this process has.
-            return NativeLibrary.Load(original);
+            byte[] bytes = File.ReadAllBytes(original);
+            _ = new ElfImage(bytes);
+            return bytes;
         }
-        catch (Exception refusal) when (IsRefusal(refusal))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            string? cache = PrivateCopy.CacheDirectory(
-                Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-
-            // The loader names the version in every language.
-            return refusal.Message.Contains(Version, StringComparison.Ordinal)
-                ? LoadPatched(original, cache, refusal)
-                : throw Unloadable(original, refusal);
+            throw Unusable(original, e);
         }
     }
 
@@ -154,12 +171,12 @@ internal static class NativeTorch
     }
 
     // A library stays mapped after its file is gone.
-    private static nint LoadOnceFromTemp(string name, byte[] patched)
+    private static nint LoadFromTemp(string name, byte[] bytes)
     {
         string directory = Directory.CreateTempSubdirectory("hpoactors-").FullName;
         try
         {
-            return NativeLibrary.Load(PrivateCopy.Obtain(directory, name, patched));
+            return NativeLibrary.Load(PrivateCopy.Obtain(directory, name, bytes));
         }
         finally
         {
@@ -179,10 +196,16 @@ internal static class NativeTorch
 
     private static bool IsRefusal(Exception e) => e is DllNotFoundException or BadImageFormatException;
 
+    private static TorchUnavailableException Unusable(string original, Exception cause) =>
+        new(
+            $"TorchSharp's library {original} cannot be used: {OneLine(cause)}; restore the packages again (dotnet restore --force, then "
+            + "build), or install GCC 13's libstdc++.",
+            cause);
+
     private static TorchUnavailableException Unloadable(string path, Exception cause) =>
         new(
-            $"The native library {path} cannot be loaded: {OneLine(cause)}; see that the libtorch of this build "
-            + "(libtorch-cpu-linux-x64, or TorchSharp-cuda-linux) lies beside it or on LD_LIBRARY_PATH.",
+            $"The native library {path} cannot be loaded: {OneLine(cause)}; see that this build's libtorch (package "
+            + "libtorch-cpu-linux-x64 or TorchSharp-cuda-linux) lies beside it or on LD_LIBRARY_PATH.",
             cause);
 
     // .NET's message is several lines of advice; the loader's own words are the last.

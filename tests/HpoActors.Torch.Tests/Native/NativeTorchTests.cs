@@ -5,8 +5,6 @@ namespace HpoActors.Torch.Tests.Native;
 
 public sealed class NativeTorchTests : IDisposable
 {
-    private static readonly Exception Refusal = new DllNotFoundException("advice\nthe loader's words\n");
-
     private readonly TempDirectory _temp = new();
 
     public void Dispose() => _temp.Dispose();
@@ -17,7 +15,7 @@ public sealed class NativeTorchTests : IDisposable
         TorchRuntime.EnsureLoaded();
         string cache = _temp.Combine("cache");
 
-        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, cache, Refusal);
+        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, TorchSharpLibrary.Bytes(), cache);
 
         Assert.True(NativeLibrary.TryGetExport(handle, "THSTensor_ones", out _));
         string copy = Assert.Single(Directory.GetFiles(cache));
@@ -33,7 +31,7 @@ public sealed class NativeTorchTests : IDisposable
         Directory.CreateDirectory(cache);
         File.WriteAllText(copy, "not a library: loading it would fail");
 
-        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, cache, Refusal);
+        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, TorchSharpLibrary.Bytes(), cache);
 
         Assert.True(NativeLibrary.TryGetExport(handle, "THSTensor_ones", out _));
         Assert.Equal(TorchSharpLibrary.Bytes().Length, new FileInfo(copy).Length);
@@ -46,10 +44,16 @@ public sealed class NativeTorchTests : IDisposable
         string file = _temp.Combine("file");
         File.WriteAllText(file, "no directory can be made below a file, whoever asks");
 
-        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, Path.Combine(file, "cache"), Refusal);
+        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, TorchSharpLibrary.Bytes(), Path.Combine(file, "cache"));
 
         Assert.True(NativeLibrary.TryGetExport(handle, "THSTensor_ones", out _));
         Assert.Equal([file], Directory.GetFileSystemEntries(_temp.FullPath));
+
+        // A mapping tells that its file is gone.
+        string[] temporary = [.. File.ReadLines("/proc/self/maps").Where(m => m.Contains(Path.Combine(Path.GetTempPath(), "hpoactors-"), StringComparison.Ordinal)
+            && !m.Contains("/cache/", StringComparison.Ordinal))];
+        Assert.NotEmpty(temporary);
+        Assert.All(temporary, mapping => Assert.EndsWith("(deleted)", mapping, StringComparison.Ordinal));
     }
 
     [LinuxFact]
@@ -57,21 +61,23 @@ public sealed class NativeTorchTests : IDisposable
     {
         TorchRuntime.EnsureLoaded();
 
-        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, cacheDirectory: null, Refusal);
+        nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, TorchSharpLibrary.Bytes(), cacheDirectory: null);
 
         Assert.True(NativeLibrary.TryGetExport(handle, "THSTensor_ones", out _));
     }
 
-    [LinuxFact]
-    public void A_damaged_original_is_named_in_one_line()
+    [LinuxTheory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    [InlineData(1_900_000)]
+    public void An_original_cut_short_is_named_in_one_line_and_never_reaches_the_loader(int length)
     {
-        string damaged = _temp.Combine("libLibTorchSharp.so");
-        File.WriteAllBytes(damaged, TorchSharpLibrary.Bytes()[..5000]);
+        // The loader would map what is not there and take the process down.
+        string library = Write(TorchSharpLibrary.Bytes()[..length]);
 
-        var error = Assert.Throws<TorchUnavailableException>(() => NativeTorch.LoadPatched(damaged, _temp.Combine("cache"), Refusal));
+        var error = Assert.Throws<TorchUnavailableException>(() => NativeTorch.Load(library, [], _temp.Combine("cache")));
 
-        Assert.Contains(damaged, error.Message, StringComparison.Ordinal);
-        Assert.Contains("cut short", error.Message, StringComparison.Ordinal);
+        Assert.Contains(library, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.IsType<InvalidDataException>(error.InnerException);
         Assert.False(Directory.Exists(_temp.Combine("cache")));
@@ -80,16 +86,49 @@ public sealed class NativeTorchTests : IDisposable
     [LinuxFact]
     public void A_library_refused_for_another_reason_keeps_the_loaders_words()
     {
-        byte[] weak = TorchSharpLibrary.Bytes();
-        SymbolVersionNeed.Weaken(weak, TorchSharpLibrary.Version, TorchSharpLibrary.UnusedSymbol);
-        string library = _temp.Combine("libLibTorchSharp.so");
-        File.WriteAllBytes(library, weak);
+        // The loader takes one kind of machine only; 0xffff is none.
+        byte[] foreign = TorchSharpLibrary.Bytes();
+        foreign.AsSpan(18, 2).Fill(0xff);
+        string library = Write(foreign);
 
-        var error = Assert.Throws<TorchUnavailableException>(() => NativeTorch.LoadPatched(library, _temp.Combine("cache"), Refusal));
+        var error = Assert.Throws<TorchUnavailableException>(() => NativeTorch.Load(library, [], _temp.Combine("cache")));
 
         Assert.Contains(library, error.Message, StringComparison.Ordinal);
-        Assert.Contains("the loader's words", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Same(Refusal, error.InnerException);
+        Assert.DoesNotContain(TorchSharpLibrary.Version, error.Message, StringComparison.Ordinal);
+        Assert.IsType<DllNotFoundException>(error.InnerException);
+    }
+
+    [LinuxFact]
+    public void A_copy_that_loads_nowhere_names_both_attempts()
+    {
+        byte[] foreign = TorchSharpLibrary.Bytes();
+        foreign.AsSpan(18, 2).Fill(0xff);
+
+        var error = Assert.Throws<TorchUnavailableException>(
+            () => NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, foreign, _temp.Combine("cache")));
+
+        Assert.Contains("XDG_CACHE_HOME", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(2, Assert.IsType<AggregateException>(error.InnerException).InnerExceptions.Count);
+    }
+
+    [LinuxFact]
+    public void A_damaged_libtorch_is_named()
+    {
+        string libtorch = _temp.Combine("libc10.so");
+        File.WriteAllText(libtorch, "not a library");
+
+        var error = Assert.Throws<TorchUnavailableException>(
+            () => NativeTorch.Load(TorchSharpLibrary.FullPath, [_temp.FullPath], _temp.Combine("cache")));
+
+        Assert.Contains(libtorch, error.Message, StringComparison.Ordinal);
+    }
+
+    private string Write(byte[] library)
+    {
+        string path = _temp.Combine(TorchSharpLibrary.FileName);
+        File.WriteAllBytes(path, library);
+        return path;
     }
 }
