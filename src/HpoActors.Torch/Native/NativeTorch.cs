@@ -59,7 +59,7 @@ internal static class NativeTorch
     /// <param name="bytes">Its content, which is changed.</param>
     /// <param name="cacheDirectory">As for <see cref="Load(string, IReadOnlyList{string}, string)"/>.</param>
     /// <returns>The copy's handle.</returns>
-    /// <exception cref="TorchUnavailableException">The library cannot do without the version, or no copy can be written or loaded.</exception>
+    /// <exception cref="TorchUnavailableException">The library uses the version, or no copy can be written or loaded.</exception>
     public static nint LoadPatched(string original, byte[] bytes, string? cacheDirectory)
     {
         string name = PrivateCopy.NameFor(original, bytes);
@@ -69,7 +69,7 @@ internal static class NativeTorch
         }
         catch (InvalidDataException e)
         {
-            throw Unusable(original, e);
+            throw Unusable(original, e, "install GCC 13's libstdc++");
         }
 
         List<Exception> failures = [];
@@ -125,8 +125,8 @@ internal static class NativeTorch
             return NativeLibrary.TryLoad(Library, out nint elsewhere)
                 ? elsewhere
                 : throw new TorchUnavailableException(
-                    $"{Library} was not found in {string.Join(", ", directories)}, nor by the system's loader; build or publish for linux-x64, "
-                    + "the Linux that TorchSharp supports, or put the library's folder on LD_LIBRARY_PATH.");
+                    $"{Library} was not found in {string.Join(", ", directories)}, nor by the system's loader; build or publish for "
+                    + "linux-x64, the Linux that TorchSharp supports, or put the library's folder on LD_LIBRARY_PATH.");
         }
 
         string? cache = PrivateCopy.CacheDirectory(
@@ -146,7 +146,7 @@ internal static class NativeTorch
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw Unusable(original, e);
+            throw Unusable(original, e, "restore the packages again (dotnet restore --force, then build)");
         }
     }
 
@@ -196,11 +196,8 @@ internal static class NativeTorch
 
     private static bool IsRefusal(Exception e) => e is DllNotFoundException or BadImageFormatException;
 
-    private static TorchUnavailableException Unusable(string original, Exception cause) =>
-        new(
-            $"TorchSharp's library {original} cannot be used: {OneLine(cause)}; restore the packages again (dotnet restore --force, then "
-            + "build), or install GCC 13's libstdc++.",
-            cause);
+    private static TorchUnavailableException Unusable(string original, Exception cause, string remedy) =>
+        new($"TorchSharp's library {original} cannot be used: {OneLine(cause)}; {remedy}.", cause);
 
     private static TorchUnavailableException Unloadable(string path, Exception cause) =>
         new(

@@ -61,8 +61,8 @@ public static class TorchRuntime
         catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
             throw new TorchUnavailableException(
-                $"TorchSharp cannot load libtorch for {RuntimeInformation.RuntimeIdentifier} from {AppContext.BaseDirectory}; build on this "
-                + "platform so that its libtorch package is restored, and on Windows install the Visual C++ runtime.",
+                $"TorchSharp cannot load libtorch for {RuntimeInformation.RuntimeIdentifier} from {AppContext.BaseDirectory}; build on "
+                + "this platform so that its libtorch package is restored, and on Windows install the Visual C++ runtime.",
                 e);
         }
 

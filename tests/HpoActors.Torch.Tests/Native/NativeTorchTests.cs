@@ -50,8 +50,9 @@ public sealed class NativeTorchTests : IDisposable
         Assert.Equal([file], Directory.GetFileSystemEntries(_temp.FullPath));
 
         // A mapping tells that its file is gone.
-        string[] temporary = [.. File.ReadLines("/proc/self/maps").Where(m => m.Contains(Path.Combine(Path.GetTempPath(), "hpoactors-"), StringComparison.Ordinal)
-            && !m.Contains("/cache/", StringComparison.Ordinal))];
+        string root = Path.Combine(Path.GetTempPath(), "hpoactors-");
+        string[] temporary = [.. File.ReadLines("/proc/self/maps").Where(mapping =>
+            mapping.Contains(root, StringComparison.Ordinal) && !mapping.Contains("/cache/", StringComparison.Ordinal))];
         Assert.NotEmpty(temporary);
         Assert.All(temporary, mapping => Assert.EndsWith("(deleted)", mapping, StringComparison.Ordinal));
     }

@@ -10,7 +10,9 @@ internal static class TorchSharpLibrary
     public const string UnusedSymbol = "_ZSt21ios_base_library_initv";
 
     public static string FullPath { get; } =
-        NativeFiles.Find(FileName, [.. NativeFiles.Directories(), Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")])
+        NativeFiles.Find(
+            FileName,
+            [.. NativeFiles.Directories(), Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")])
         ?? throw new FileNotFoundException("TorchSharp's package no longer brings it.", FileName);
 
     public static byte[] Bytes() => File.ReadAllBytes(FullPath);
