@@ -17,7 +17,7 @@ public static class TorchRuntime
     /// <para>
     /// Torch's process-wide numbers of threads are set to 1, intra-op and inter-op, because every trainer is pinned to one core and
     /// parallelism comes from many trainers. Torch takes the inter-op number only once and ends the process at a second attempt:
-    /// a program that wants its own sets it before the first call here (it then stays), never after.
+    /// a program that wants its own sets it before the first call here (it then stays), never after. On macOS it is always left alone.
     /// </para>
     /// <para>
     /// On a Linux whose libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04, RHEL 9), TorchSharp's library is loaded from a
