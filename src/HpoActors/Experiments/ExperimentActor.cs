@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Protocol;
+using HpoActors.Results;
+using HpoActors.Searcher;
+using HpoActors.Telemetry;
+using static HpoActors.Protocol.ResultsProtocol;
+
+namespace HpoActors.Experiments;
+
+/// <summary>
+/// One experiment: prepares its objective, takes trainers from the pool, starts and supervises the searcher and the results, has the best model measured,
+/// and completes the client's promise.
+/// </summary>
+/// <remarks>Preparing → Joining → Running → Concluding (→ Testing) → gone.</remarks>
+internal sealed class ExperimentActor : ReceiveActor, IWithTimers
+{
+    // The searcher answers a stop at once; if it does not, what is known has to do.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ExperimentProtocol.Run _run;
+    private readonly HpoSettings _settings;
+    private readonly IActorRef _pool;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _preparing = new();
+    private readonly DateTimeOffset _acceptedAt = Context.System.Scheduler.Now;
+    private Activity? _span;
+    private ObjectiveDescription _description = ObjectiveDescription.None;
+    private IActorRef _searcher = ActorRefs.Nobody;
+    private IActorRef _results = ActorRefs.Nobody;
+    private ExperimentResult? _result;
+
+    public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
+    {
+        _run = run;
+        _settings = settings;
+        _pool = pool;
+        Preparing();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private ExperimentSpec Spec => _run.Spec;
+
+    public static Props Props(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool) =>
+        Akka.Actor.Props.Create(() => new ExperimentActor(run, settings, pool));
+
+    protected override void PreStart()
+    {
+        _span = HpoTelemetry.Source.StartActivity("experiment", ActivityKind.Internal, default(ActivityContext))
+            ?.SetTag(HpoTelemetry.Tags.Experiment, Spec.Name)
+            .SetTag("hpo.searcher", Spec.Searcher.Name)
+            .SetTag("hpo.scheduler", Spec.Scheduler.Name)
+            .SetTag("hpo.seed", Spec.Seed);
+        Activity.Current = null;
+
+        IObjective objective;
+        try
+        {
+            objective = _run.Options.Objective!(Spec);
+        }
+#pragma warning disable CA1031 // A user's factory may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Self.Tell(new NotPrepared(exception));
+            return;
+        }
+
+        if (objective is IPreparedObjective prepared)
+        {
+            IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
+            CancellationToken cancel = _preparing.Token;
+            Task.Run(() => prepared.Prepare(progress, cancel), cancel).PipeTo(
+                Self, success: description => new Prepared(objective, description), failure: exception => new NotPrepared(exception));
+        }
+        else
+        {
+            Self.Tell(new Prepared(objective, ObjectiveDescription.None));
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _preparing.Cancel();
+        _preparing.Dispose();
+        _span?.Dispose();
+        _pool.Tell(new PoolProtocol.Leave(Spec.Name));
+    }
+
+    // The searcher's or the results' own error ends the experiment; a restart would have lost what they knew.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Preparing()
+    {
+        Receive<Prepared>(prepared =>
+        {
+            (prepared.Objective as IDisposable)?.Dispose();
+            _description = prepared.Description;
+            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers));
+            Become(Joining);
+        });
+        Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
+            ? failed.Cause
+            : new ExperimentFailedException(failed.Cause.Message.ReplaceLineEndings(" "), failed.Cause)));
+        Receive<ExperimentProtocol.Interrupt>(interrupt =>
+            Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason }));
+    }
+
+    private void Joining()
+    {
+        Receive<PoolProtocol.Joined>(joined =>
+        {
+            IActorRef self = Self;
+            _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
+            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default), "searcher");
+            Context.WatchWith(_searcher, new SearcherGone());
+            Context.WatchWith(_results, new ResultsGone());
+            _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
+            _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher));
+            Become(Running);
+        });
+        Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
+        Receive<ExperimentProtocol.Interrupt>(interrupt =>
+            Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason }));
+    }
+
+    private void Running()
+    {
+        Receive<ExperimentProtocol.Interrupt>(interrupt =>
+        {
+            _searcher.Tell(new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, interrupt.Reason));
+            Timers.StartSingleTimer(StopOverdue.Instance, StopOverdue.Instance, StopLimit);
+        });
+        Receive<StopOverdue>(_ => _results.Tell(Conclude.Instance));
+        Receive<SearcherGone>(_ => _results.Tell(Conclude.Instance));
+        Receive<ResultsGone>(_ => GiveUp(new ExperimentFailedException($"the results of the experiment {Spec.Name} stopped by an error of their own; see the log")));
+        Receive<Concluded>(OnConcluded);
+    }
+
+    private void Testing()
+    {
+        Receive<TrainerProtocol.BestTested>(tested =>
+        {
+            if (tested.Error is not null)
+            {
+                _log.Warning("experiment {0}: the best model could not be tested: {1}", Spec.Name, tested.Error);
+            }
+
+            Finish(_result! with { Test = tested.Metrics });
+        });
+        Receive<TestOverdue>(_ =>
+        {
+            _log.Warning("experiment {0}: the test of the best model took longer than hpo.test-timeout = {1:0.###} s", Spec.Name, _settings.TestTimeout.TotalSeconds);
+            Finish(_result!);
+        });
+        Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result!));
+        Receive<SearcherGone>(_ => { });
+        Receive<ResultsGone>(_ => { });
+    }
+
+    private void OnConcluded(Concluded concluded)
+    {
+        _pool.Tell(new PoolProtocol.Finish(Spec.Name));
+        ExperimentResult result = concluded.Result;
+        if (!result.Phase.IsFinal())
+        {
+            result = result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
+        }
+
+        _result = result;
+        if (result.BestCheckpoint is { } checkpoint && result.Phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted)
+        {
+            _pool.Tell(new PoolProtocol.TestBest(Spec.Name, checkpoint));
+            Timers.StartSingleTimer(TestOverdue.Instance, TestOverdue.Instance, _settings.TestTimeout);
+            Become(Testing);
+        }
+        else
+        {
+            Finish(result);
+        }
+    }
+
+    private void Finish(ExperimentResult result)
+    {
+        _span?.SetTag("hpo.experiment.state", result.Phase.ToString().ToLowerInvariant());
+        _run.Result.TrySetResult(result with
+        {
+            Objective = _description,
+            Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds,
+        });
+        Context.Stop(Self);
+    }
+
+    private void GiveUp(Exception cause)
+    {
+        _span?.SetStatus(ActivityStatusCode.Error, cause.Message);
+        _run.Result.TrySetException(cause);
+        Context.Stop(Self);
+    }
+
+    private sealed record Prepared(IObjective Objective, ObjectiveDescription Description) : ILocalMessage;
+
+    private sealed record NotPrepared(Exception Cause) : ILocalMessage;
+
+    private sealed record SearcherGone : ILocalMessage;
+
+    private sealed record ResultsGone : ILocalMessage;
+
+    private sealed record StopOverdue : ILocalMessage
+    {
+        public static readonly StopOverdue Instance = new();
+    }
+
+    private sealed record TestOverdue : ILocalMessage
+    {
+        public static readonly TestOverdue Instance = new();
+    }
+}

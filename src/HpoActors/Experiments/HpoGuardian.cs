@@ -1,0 +1,42 @@
+using Akka.Actor;
+using HpoActors.Devices;
+using HpoActors.Protocol;
+using HpoActors.Training;
+
+namespace HpoActors.Experiments;
+
+/// <summary>The parent of a node's trainer pool and of its experiments.</summary>
+internal sealed class HpoGuardian : ReceiveActor
+{
+    private readonly Dictionary<TaskCompletionSource<Core.Experiments.ExperimentResult>, IActorRef> _running = [];
+
+    public HpoGuardian(HpoSettings settings, Func<Machine> machine)
+    {
+        IActorRef pool = Context.ActorOf(TrainerPoolActor.Props(settings, machine, (device, trainer) => new TrainerThread(device, trainer)), "trainers");
+        Receive<ExperimentProtocol.Run>(run =>
+        {
+            IActorRef experiment = Context.ActorOf(ExperimentActor.Props(run, settings, pool));
+            Context.WatchWith(experiment, new ExperimentGone(run));
+            _running.Add(run.Result, experiment);
+        });
+        Receive<ExperimentProtocol.Interrupt>(interrupt =>
+        {
+            if (_running.TryGetValue(interrupt.Result, out IActorRef? experiment))
+            {
+                experiment.Tell(interrupt);
+            }
+        });
+        Receive<ExperimentGone>(gone =>
+        {
+            _running.Remove(gone.Run.Result);
+            pool.Tell(new PoolProtocol.Leave(gone.Run.Spec.Name));
+            gone.Run.Result.TrySetException(new ExperimentFailedException($"the experiment {gone.Run.Spec.Name} stopped by an error of its own; see the log"));
+        });
+    }
+
+    public static Props Props(HpoSettings settings, Func<Machine> machine) => Akka.Actor.Props.Create(() => new HpoGuardian(settings, machine));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private sealed record ExperimentGone(ExperimentProtocol.Run Run) : ILocalMessage;
+}

@@ -1,0 +1,65 @@
+using Akka.Actor;
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Schedulers;
+using HpoActors.Devices;
+using HpoActors.Experiments;
+using HpoActors.Protocol;
+
+namespace HpoActors;
+
+/// <summary>
+/// HpoActors in an ActorSystem, anybody's: <c>await Hpo.Get(system).RunAsync(spec)</c>. Its settings join the system's as a fallback, so that what the host
+/// writes under <c>hpo { … }</c> wins. All experiments of a system share its trainers.
+/// </summary>
+public sealed class Hpo : IExtension
+{
+    private readonly ExtendedActorSystem _system;
+    private readonly IActorRef _guardian;
+
+    internal Hpo(ExtendedActorSystem system)
+    {
+        _system = system;
+        system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
+        _guardian = system.ActorOf(HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices())), "hpo");
+    }
+
+    /// <summary>The objectives that this node can run.</summary>
+    public ObjectiveRegistry Objectives { get; } = new();
+
+    /// <summary>Tells the number of GPUs; set by packages that can use them. Default: none.</summary>
+    public Func<int> CudaDevices { get; set; } = () => 0;
+
+    /// <summary>The extension of a system, started where it was not.</summary>
+    public static Hpo Get(ActorSystem system) => (system ?? throw new ArgumentNullException(nameof(system))).WithExtension<Hpo, HpoProvider>();
+
+    /// <summary>Runs an experiment to its end.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="options">How to run it; default: on all of the machine.</param>
+    /// <param name="cancel">Interrupts the experiment. The task still completes, with all that was measured, as <see cref="ExperimentPhase.Interrupted"/>.</param>
+    /// <exception cref="InvalidOptionException">The specification, the objective's options or the trainers do not fit.</exception>
+    /// <exception cref="ExperimentFailedException">The experiment could not be prepared or begun.</exception>
+    public async Task<ExperimentResult> RunAsync(ExperimentSpec spec, RunOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        spec.Validate();
+        options ??= new RunOptions();
+        options = options with { Objective = options.Objective ?? Objectives.Find(spec) };
+
+        TaskCompletionSource<ExperimentResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _guardian.Tell(new ExperimentProtocol.Run(spec, options, result));
+        using CancellationTokenRegistration interrupt = cancel.Register(
+            () => _guardian.Tell(new ExperimentProtocol.Interrupt(spec.Name, result, new Reason("interrupted", "by the caller"))));
+        if (await Task.WhenAny(result.Task, _system.WhenTerminated).ConfigureAwait(false) != result.Task)
+        {
+            throw new ExperimentFailedException($"the actor system {_system.Name} was shut down while the experiment {spec.Name} was running");
+        }
+
+        return await result.Task.ConfigureAwait(false);
+    }
+
+    private sealed class HpoProvider : ExtensionIdProvider<Hpo>
+    {
+        public override Hpo CreateExtension(ExtendedActorSystem system) => new(system);
+    }
+}

@@ -1,0 +1,56 @@
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace HpoActors;
+
+/// <summary>The settings of a node, from <c>hpo { … }</c> of the ActorSystem's configuration; <c>reference.conf</c> documents each and holds the defaults.</summary>
+public sealed record HpoSettings
+{
+    /// <summary>How long an assignment holds without a heartbeat. Default 15 s.</summary>
+    public required TimeSpan Lease { get; init; }
+
+    /// <summary>How often trainers renew their leases and send again what was not acknowledged. Default 5 s.</summary>
+    public required TimeSpan HeartbeatInterval { get; init; }
+
+    /// <summary>How long a cancelled attempt's thread may take to come back before it is abandoned and replaced. Default 10 s.</summary>
+    public required TimeSpan AbandonAfter { get; init; }
+
+    /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 64.</summary>
+    public required int Credit { get; init; }
+
+    /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>
+    public required TimeSpan TestTimeout { get; init; }
+
+    /// <summary>The defaults of this package.</summary>
+    public static Config DefaultConfig() => ConfigurationFactory.FromResource<HpoSettings>("HpoActors.reference.conf");
+
+    /// <summary>The settings of a system.</summary>
+    /// <exception cref="ConfigurationException">A value is out of range; the message names the key.</exception>
+    public static HpoSettings Create(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Config config = system.Settings.Config.GetConfig("hpo");
+        HpoSettings settings = new()
+        {
+            Lease = Positive(config, "trainer.lease"),
+            HeartbeatInterval = Positive(config, "trainer.heartbeat-interval"),
+            AbandonAfter = Positive(config, "trainer.abandon-after"),
+            Credit = config.GetInt("trainer.credit"),
+            TestTimeout = Positive(config, "test-timeout"),
+        };
+        if (settings.Credit < 1)
+        {
+            throw new ConfigurationException($"hpo.trainer.credit must be at least 1 (is {settings.Credit})");
+        }
+
+        return settings.HeartbeatInterval < settings.Lease
+            ? settings
+            : throw new ConfigurationException($"hpo.trainer.heartbeat-interval ({settings.HeartbeatInterval}) must be shorter than hpo.trainer.lease ({settings.Lease})");
+    }
+
+    private static TimeSpan Positive(Config config, string key)
+    {
+        TimeSpan value = config.GetTimeSpan(key);
+        return value > TimeSpan.Zero ? value : throw new ConfigurationException($"hpo.{key} must be a time above 0, such as 5s (is {config.GetString(key)})");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Devices;
+
+namespace HpoActors.Protocol;
+
+/// <summary>
+/// What is said to a node's TrainerPoolActor. Experiments join it; trainers announce room; the pool brings both together, the experiment with the least
+/// device-seconds first.
+/// </summary>
+public static class PoolProtocol
+{
+    /// <summary>Experiment → pool: take part. Answered with <see cref="Joined"/> or <see cref="Refused"/>.</summary>
+    /// <param name="Spec">The experiment.</param>
+    /// <param name="Factory">Makes its objective.</param>
+    /// <param name="Trainers">The trainers that it may use; missing ones are started.</param>
+    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers) : ILocalMessage;
+
+    /// <summary>Pool → experiment: the trainers are there; say <see cref="Begin"/> when the searcher is.</summary>
+    /// <param name="Trainers">Their names.</param>
+    public sealed record Joined(ImmutableArray<string> Trainers) : IHpoMessage;
+
+    /// <summary>Pool → experiment: it cannot take part.</summary>
+    /// <param name="Problem">Why, and what to do, in one line.</param>
+    public sealed record Refused(string Problem) : IHpoMessage;
+
+    /// <summary>Experiment → pool: from now on ask this searcher for work.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Searcher">Its searcher.</param>
+    public sealed record Begin(string Experiment, IActorRef Searcher) : IHpoMessage;
+
+    /// <summary>Experiment → pool: the search has ended; no further work is asked for and what runs is cancelled.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record Finish(string Experiment) : IHpoMessage;
+
+    /// <summary>Experiment → pool: forget the experiment.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record Leave(string Experiment) : IHpoMessage;
+
+    /// <summary>Experiment → pool: have a trainer measure the best model. The trainer answers with <see cref="TrainerProtocol.BestTested"/>.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Checkpoint">The trained state.</param>
+    public sealed record TestBest(string Experiment, Checkpoint Checkpoint) : IHpoMessage;
+
+    /// <summary>Searcher → pool: the answer to <see cref="SearcherProtocol.WorkRequested"/>.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Trainer">The trainer that had room.</param>
+    /// <param name="Count">How many attempts it was given; 0: there is no work now.</param>
+    public sealed record WorkAnswered(string Experiment, string Trainer, int Count) : IHpoMessage;
+
+    /// <summary>Searcher → pool: after there was none, there is work again.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record WorkAvailable(string Experiment) : IHpoMessage;
+
+    /// <summary>Trainer → pool: there is room.</summary>
+    /// <param name="Trainer">The trainer's name.</param>
+    /// <param name="Lanes">How many trials it could start at once.</param>
+    /// <param name="Credit">How many it takes at the most.</param>
+    /// <param name="Usage">What it spent on experiments since it last said so.</param>
+    public sealed record TrainerReady(string Trainer, int Lanes, int Credit, ImmutableArray<Usage> Usage) : IHpoMessage;
+
+    /// <summary>Device time spent on an experiment.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Seconds">Device-seconds.</param>
+    public sealed record Usage(string Experiment, double Seconds);
+}

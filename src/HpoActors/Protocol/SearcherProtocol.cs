@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+
+namespace HpoActors.Protocol;
+
+/// <summary>
+/// What is said to a SearcherActor. A trainer with room is announced by its pool with <see cref="WorkRequested"/>; the searcher answers the trainer with
+/// <see cref="TrainerProtocol.Assign"/> and the pool with <see cref="PoolProtocol.WorkAnswered"/>. The trainer then sends <see cref="TrialUpdates"/> until each is
+/// acknowledged by <see cref="TrainerProtocol.Acknowledged"/>, and <see cref="Heartbeat"/>s that renew its leases.
+/// </summary>
+public static class SearcherProtocol
+{
+    /// <summary>Pool → searcher: a trainer has room and this experiment's turn has come.</summary>
+    /// <param name="Trainer">The trainer's name, such as <c>cpu:0</c>.</param>
+    /// <param name="TrainerRef">The trainer.</param>
+    /// <param name="Lanes">How many trials it could start at once.</param>
+    /// <param name="Credit">How many it takes at the most, to have some at hand; at least <paramref name="Lanes"/>.</param>
+    public sealed record WorkRequested(string Trainer, IActorRef TrainerRef, int Lanes, int Credit) : IHpoMessage;
+
+    /// <summary>Trainer → searcher: all that is not acknowledged yet. Sent again until it is; repeating it changes nothing.</summary>
+    /// <param name="Updates">One for each attempt with news, reports by epoch.</param>
+    public sealed record TrialUpdates(ImmutableArray<AttemptUpdate> Updates) : IHpoMessage;
+
+    /// <summary>News of an attempt.</summary>
+    /// <param name="Attempt">Which.</param>
+    /// <param name="Reports">The reports that were not acknowledged, by epoch.</param>
+    /// <param name="End">How it ended, or null while it runs.</param>
+    public sealed record AttemptUpdate(AttemptId Attempt, ImmutableArray<TrialReport> Reports, AttemptEnd? End);
+
+    /// <summary>The end of an attempt.</summary>
+    /// <param name="Failure">Why it failed, or null.</param>
+    /// <param name="Seconds">What the objective's thread spent on it.</param>
+    /// <param name="Attributes">Numbers about the trial as a whole.</param>
+    /// <param name="Checkpoint">The trained state, or null.</param>
+    public sealed record AttemptEnd(TrialFailure? Failure, double Seconds, Metrics Attributes, Checkpoint? Checkpoint);
+
+    /// <summary>Trainer → searcher, every heartbeat interval: these attempts are in my hands. Renews their leases; an attempt that is not named loses its own.</summary>
+    /// <param name="Running">The attempts, those that wait for a verdict or an acknowledgement included.</param>
+    public sealed record Heartbeat(ImmutableArray<AttemptId> Running) : IHpoMessage;
+
+    /// <summary>Experiment → searcher: end now. What runs is cancelled and keeps what it reported.</summary>
+    /// <param name="Phase">Interrupted or failed.</param>
+    /// <param name="Reason">Who asked, or what went wrong.</param>
+    public sealed record StopExperiment(ExperimentPhase Phase, Reason Reason) : IHpoMessage;
+}

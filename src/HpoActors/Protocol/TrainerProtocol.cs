@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+
+namespace HpoActors.Protocol;
+
+/// <summary>
+/// What is said to a TrainerActor. Its pool opens an experiment, the experiment's searcher assigns attempts and judges them, and at the end the pool
+/// closes the experiment.
+/// </summary>
+public static class TrainerProtocol
+{
+    /// <summary>Pool → trainer, before any assignment of the experiment.</summary>
+    /// <param name="Spec">The experiment.</param>
+    /// <param name="Factory">Makes the trainer's own instance of the objective.</param>
+    internal sealed record OpenExperiment(ExperimentSpec Spec, ObjectiveFactory Factory) : ILocalMessage;
+
+    /// <summary>Pool → trainer: the search has ended; cancel what runs of it.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record CancelExperiment(string Experiment) : IHpoMessage;
+
+    /// <summary>Pool → trainer: the experiment is over; let its objective go.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record CloseExperiment(string Experiment) : IHpoMessage;
+
+    /// <summary>Searcher → trainer: run these. Each is a lease that heartbeats renew.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Work">The attempts, in the order in which to run them.</param>
+    public sealed record Assign(string Experiment, ImmutableArray<WorkItem> Work) : IHpoMessage;
+
+    /// <summary>An attempt to run.</summary>
+    /// <param name="Assignment">What to run.</param>
+    /// <param name="TraceParent">The trial's span in W3C form, or null where nobody traces.</param>
+    public sealed record WorkItem(Assignment Assignment, string? TraceParent);
+
+    /// <summary>Searcher → trainer: how a trial goes on that waits at its milestone.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Epoch">The milestone.</param>
+    /// <param name="Verdict">The decision.</param>
+    public sealed record VerdictReached(string Experiment, AttemptId Attempt, int Epoch, Verdict Verdict) : IHpoMessage;
+
+    /// <summary>Searcher → trainer: these updates are written down and need not be sent again.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Receipts">One for each attempt.</param>
+    public sealed record Acknowledged(string Experiment, ImmutableArray<Receipt> Receipts) : IHpoMessage;
+
+    /// <summary>What of an attempt is written down.</summary>
+    /// <param name="Attempt">Which.</param>
+    /// <param name="Epoch">Its reports up to this epoch.</param>
+    /// <param name="Ended">Whether its end, too.</param>
+    public sealed record Receipt(AttemptId Attempt, int Epoch, bool Ended);
+
+    /// <summary>Searcher → trainer: these attempts are not yours any more; drop them without a word.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Attempts">The attempts.</param>
+    public sealed record StandDown(string Experiment, ImmutableArray<AttemptId> Attempts) : IHpoMessage;
+
+    /// <summary>Pool → trainer: measure the best trial's model on data that no trial saw, and tell the sender with <see cref="BestTested"/>.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Checkpoint">The trained state.</param>
+    public sealed record TestBest(string Experiment, Checkpoint Checkpoint) : IHpoMessage;
+
+    /// <summary>Trainer → experiment: the answer to <see cref="TestBest"/>.</summary>
+    /// <param name="Metrics">The metrics, or null where the objective has no such data or <paramref name="Error"/> says why there are none.</param>
+    /// <param name="Error">What went wrong, or null.</param>
+    public sealed record BestTested(Metrics? Metrics, string? Error) : IHpoMessage;
+}

@@ -1,0 +1,115 @@
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace HpoActors.Results;
+
+/// <summary>
+/// An experiment's result as the JSON document that <c>hpo run --json</c> prints. Numbers that are not finite are <c>null</c>, with the reason in <c>failure</c>.
+/// </summary>
+public static class ResultDocument
+{
+    /// <summary>Writes the document, indented, without a newline at its end.</summary>
+    public static string Write(ExperimentResult result) => ToJson(result).ToString(Formatting.Indented);
+
+    /// <summary>The document as a tree, for programs that add to it.</summary>
+    public static JObject ToJson(ExperimentResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new JObject
+        {
+            ["experiment"] = Experiment(result),
+            ["best"] = result.Best is { } best
+                ? new JObject
+                {
+                    ["trial"] = best.Id.Value,
+                    ["value"] = Number(best.Value),
+                    ["configuration"] = Values(best.Configuration),
+                }
+                : JValue.CreateNull(),
+            ["trials"] = new JArray(result.Trials.Select(Trial)),
+        };
+    }
+
+    /// <summary>The name of an experiment's state in documents.</summary>
+    public static string NameOf(ExperimentPhase phase) => Enum.GetName(phase)!.ToLowerInvariant();
+
+    /// <summary>The name of a trial's state in documents.</summary>
+    public static string NameOf(TrialState state) => Enum.GetName(state)!.ToLowerInvariant();
+
+    private static JObject Experiment(ExperimentResult result)
+    {
+        ExperimentSpec spec = result.Spec;
+        JObject json = new()
+        {
+            ["name"] = spec.Name,
+            ["objective"] = spec.ObjectiveName,
+            ["metric"] = spec.Metric,
+            ["direction"] = spec.Direction == Direction.Minimize ? "minimize" : "maximize",
+            ["searcher"] = spec.Searcher.Name,
+            ["scheduler"] = spec.Scheduler.Name,
+            ["seed"] = spec.Seed,
+            ["state"] = NameOf(result.Phase),
+            ["reason"] = result.EndReason?.ToString(),
+            ["seconds"] = Number(result.Seconds),
+        };
+        if (result.Objective.Dataset is { } dataset)
+        {
+            json["dataset"] = dataset;
+        }
+
+        if (result.Objective.Notices.Count > 0)
+        {
+            json["notices"] = new JArray(result.Objective.Notices);
+        }
+
+        foreach ((string name, double value) in result.Test ?? Metrics.None)
+        {
+            json[name] = Number(value);
+        }
+
+        json["counts"] = new JObject(result.Counts.OrderBy(c => c.Key).Select(c => new JProperty(NameOf(c.Key), c.Value)));
+        return json;
+    }
+
+    private static JObject Trial(TrialResult trial)
+    {
+        JObject json = new()
+        {
+            ["id"] = trial.Id.Value,
+            ["state"] = NameOf(trial.State),
+            ["configuration"] = Values(trial.Configuration),
+            ["value"] = Number(trial.Value),
+            ["attempts"] = trial.Attempts,
+            ["trainer"] = trial.Trainer,
+            ["epochs"] = trial.Reports.Count == 0 ? 0 : trial.Reports[^1].Epoch,
+            ["seconds"] = Number(trial.Seconds),
+            ["failure"] = trial.Failure is { } failure
+                ? new JObject { ["kind"] = TrialFailure.NameOf(failure.Kind), ["message"] = failure.Message }
+                : JValue.CreateNull(),
+            ["reports"] = new JArray(trial.Reports.Select(r => new JObject { ["epoch"] = r.Epoch, ["metrics"] = Values(r.Metrics) })),
+        };
+        foreach ((string name, double value) in trial.Attributes)
+        {
+            json[name] = Number(value);
+        }
+
+        return json;
+    }
+
+    private static JObject Values(Configuration configuration) => new(configuration.Select(p => new JProperty(p.Key, p.Value.Kind switch
+    {
+        ValueKind.Float => Number(p.Value.AsDouble()),
+        ValueKind.Int => new JValue(p.Value.AsInt64()),
+        ValueKind.Bool => new JValue(p.Value.AsBool()),
+        _ => new JValue(p.Value.AsText()),
+    })));
+
+    private static JObject Values(Metrics metrics) => new(metrics.Select(p => new JProperty(p.Key, Number(p.Value))));
+
+    // JSON has no NaN; Newtonsoft would write one all the same.
+    private static JToken Number(double value) =>
+        double.IsFinite(value) ? new JValue(value) : JValue.CreateNull();
+}

@@ -1,0 +1,79 @@
+using Akka.Actor;
+using Akka.Event;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Protocol;
+using HpoActors.Telemetry;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+using static HpoActors.Protocol.ResultsProtocol;
+
+namespace HpoActors.Results;
+
+/// <summary>Aggregates an experiment's facts into the leaderboard, keeps the best trial's trained state, emits metrics and feeds the observer.</summary>
+internal sealed class ResultsActor : ReceiveActor
+{
+    private readonly Leaderboard _board;
+    private readonly IActorRef _experiment;
+    private readonly ResultsTelemetry _telemetry;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<TrialId, Checkpoint> _arrived = [];
+    private Action<ExperimentEvent>? _observer;
+    private Checkpoint? _best;
+
+    public ResultsActor(ExperimentSpec spec, IActorRef experiment, Action<ExperimentEvent>? observer)
+    {
+        _board = new Leaderboard(spec);
+        _experiment = experiment;
+        _observer = observer;
+        _telemetry = new ResultsTelemetry(spec);
+        Receive<Facts>(OnFacts);
+        Receive<Conclude>(_ => ConcludeNow());
+    }
+
+    public static Props Props(ExperimentSpec spec, IActorRef experiment, Action<ExperimentEvent>? observer) =>
+        Akka.Actor.Props.Create(() => new ResultsActor(spec, experiment, observer));
+
+    protected override void PostStop() => _telemetry.Close();
+
+    private void OnFacts(Facts facts)
+    {
+        foreach (TrainedState state in facts.Checkpoints)
+        {
+            _arrived[state.Trial] = state.Checkpoint;
+        }
+
+        foreach (ExperimentEvent fact in facts.Events)
+        {
+            _board.Apply(fact);
+            _telemetry.OnFact(fact, _board);
+            if (fact is TrialEnded { Trial: var trial } && _arrived.Remove(trial, out Checkpoint? checkpoint) && _board.Best?.Id == trial)
+            {
+                _best = checkpoint;
+            }
+
+            Observe(fact);
+        }
+
+        if (_board.Phase.IsFinal())
+        {
+            ConcludeNow();
+        }
+    }
+
+    private void Observe(ExperimentEvent fact)
+    {
+        try
+        {
+            _observer?.Invoke(fact);
+        }
+#pragma warning disable CA1031 // An observer is somebody else's code; its errors must not cost results.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _log.Error(exception, "the experiment's observer threw; it gets no further facts");
+            _observer = null;
+        }
+    }
+
+    private void ConcludeNow() => _experiment.Tell(new Concluded(_board.ToResult() with { BestCheckpoint = _best }));
+}

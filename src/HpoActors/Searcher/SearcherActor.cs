@@ -1,0 +1,355 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Protocol;
+using HpoActors.Telemetry;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+using static HpoActors.Protocol.SearcherProtocol;
+
+namespace HpoActors.Searcher;
+
+/// <summary>
+/// Proposes and decides, through <see cref="ExperimentDriver"/>, and journals every fact before its effects leave. Decisions apply at once in memory;
+/// one write is in flight at a time, and all facts gathered meanwhile become the next record. A failed write stops the actor.
+/// </summary>
+internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
+{
+    private readonly ExperimentDriver _driver;
+    private readonly HpoSettings _settings;
+    private readonly IActorRef _pool;
+    private readonly IActorRef _results;
+    private readonly ExperimentTracing _tracing;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    // What waits for the present write: facts to record, and messages to send once they are.
+    private readonly ImmutableArray<ExperimentEvent>.Builder _facts = ImmutableArray.CreateBuilder<ExperimentEvent>();
+    private readonly ImmutableArray<ResultsProtocol.TrainedState>.Builder _checkpoints = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
+    private List<(IActorRef To, object Message)> _effects = [];
+    private bool _writing;
+
+    private readonly Dictionary<TrialId, Lease> _leases = [];
+    private readonly HashSet<IActorRef> _watched = [];
+
+    // Set when a trainer was sent away without work.
+    private bool _starved;
+
+    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace)
+    {
+        JournalPluginId = "hpo.journal.forgetting";
+        SnapshotPluginId = "hpo.snapshot-store.forgetting";
+        _settings = settings;
+        _pool = pool;
+        _results = results;
+        _tracing = new ExperimentTracing(spec, trace);
+        _driver = new ExperimentDriver(spec, fact =>
+        {
+            _facts.Add(fact);
+            _tracing.OnFact(fact);
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public override string PersistenceId => $"hpo-experiment-{Spec.Name}";
+
+
+    private ExperimentSpec Spec => _driver.State.Spec;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace) =>
+        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, trace));
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case FactBatch batch:
+                foreach (ExperimentEvent fact in batch.Events)
+                {
+                    _driver.Replay(fact);
+                }
+
+                break;
+            case RecoveryCompleted:
+                _driver.Start(Now);
+                Timers.StartPeriodicTimer(CheckLeases.Instance, CheckLeases.Instance, _settings.HeartbeatInterval);
+                if (Spec.Budget.WallTime is { } limit)
+                {
+                    TimeSpan left = _driver.State.StartedAt + limit - Now;
+                    Timers.StartSingleTimer(WallTimeOver.Instance, WallTimeOver.Instance, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                }
+
+                Flush();
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case WorkRequested request:
+                GiveWork(request);
+                break;
+            case TrialUpdates updates:
+                Update(updates.Updates);
+                break;
+            case Heartbeat heartbeat:
+                Renew(heartbeat.Running);
+                break;
+            case TrainerGone gone:
+                Lose(gone.Trainer, "the trainer stopped");
+                break;
+            case CheckLeases:
+                LoseExpired();
+                break;
+            case WallTimeOver:
+                _driver.Settle(Now);
+                break;
+            case StopExperiment stop:
+                _driver.Stop(stop.Phase, stop.Reason, Now);
+                break;
+            default:
+                Unhandled(message);
+                return;
+        }
+
+        Flush();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error(cause, "experiment {0}: its journal could not be written; the searcher stops", Spec.Name);
+
+    private void GiveWork(WorkRequested request)
+    {
+        // Who learns from results is asked as late as possible.
+        int count = _driver.Searcher.LearnsFromResults ? request.Lanes : request.Credit;
+        DateTimeOffset now = Now;
+        var work = ImmutableArray.CreateBuilder<TrainerProtocol.WorkItem>();
+        while (work.Count < count && Ask(request.Trainer, now) is { } assignment)
+        {
+            work.Add(new TrainerProtocol.WorkItem(assignment, _tracing.TraceParentOf(assignment.Trial)));
+            _leases[assignment.Trial] = new Lease(assignment.Attempt, request.TrainerRef, now + _settings.Lease);
+        }
+
+        int given = work.Count;
+        _starved = given == 0;
+        if (given > 0)
+        {
+            if (_watched.Add(request.TrainerRef))
+            {
+                Context.WatchWith(request.TrainerRef, new TrainerGone(request.TrainerRef));
+            }
+
+            Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work.DrainToImmutable()));
+        }
+
+        Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, given));
+    }
+
+    private Assignment? Ask(string trainer, DateTimeOffset now)
+    {
+        if (!HpoTelemetry.SuggestDuration.Enabled && !HpoTelemetry.Source.HasListeners())
+        {
+            return _driver.Ask(trainer, now);
+        }
+
+        using Activity? span = _tracing.StartSuggest();
+        long start = Stopwatch.GetTimestamp();
+        Assignment? assignment = _driver.Ask(trainer, now);
+        HpoTelemetry.SuggestDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        span?.SetTag(HpoTelemetry.Tags.Trial, assignment?.Trial.Value);
+        return assignment;
+    }
+
+    private void Update(ImmutableArray<AttemptUpdate> updates)
+    {
+        DateTimeOffset now = Now;
+        var receipts = ImmutableArray.CreateBuilder<TrainerProtocol.Receipt>(updates.Length);
+        ImmutableArray<AttemptId>.Builder? stale = null;
+        foreach (AttemptUpdate update in updates)
+        {
+            int lastEpoch = 0;
+            foreach (TrialReport report in update.Reports)
+            {
+                lastEpoch = report.Epoch;
+                if (_driver.Report(update.Attempt, report.Epoch, report.Metrics, now) is { } verdict)
+                {
+                    Effect(Sender, new TrainerProtocol.VerdictReached(Spec.Name, update.Attempt, report.Epoch, verdict));
+                }
+            }
+
+            if (update.End is { } end)
+            {
+                // The trained state has to be there before the fact that makes it the best one's.
+                if (end.Checkpoint is not null && _driver.State.Current(update.Attempt) is not null)
+                {
+                    _checkpoints.Add(new ResultsProtocol.TrainedState(update.Attempt.Trial, end.Checkpoint));
+                }
+
+                _driver.End(update.Attempt, end.Failure, end.Seconds, end.Attributes, now);
+            }
+            else if (_driver.State.Current(update.Attempt) is null)
+            {
+                (stale ??= ImmutableArray.CreateBuilder<AttemptId>()).Add(update.Attempt);
+            }
+
+            if (_driver.State.Current(update.Attempt) is null && _leases.TryGetValue(update.Attempt.Trial, out Lease? lease) && lease.Attempt == update.Attempt)
+            {
+                _leases.Remove(update.Attempt.Trial);
+            }
+
+            receipts.Add(new TrainerProtocol.Receipt(update.Attempt, lastEpoch, update.End is not null));
+        }
+
+        Effect(Sender, new TrainerProtocol.Acknowledged(Spec.Name, receipts.MoveToImmutable()));
+        if (stale is not null)
+        {
+            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable()));
+        }
+
+        AnnounceWork();
+    }
+
+    private void Renew(ImmutableArray<AttemptId> running)
+    {
+        DateTimeOffset until = Now + _settings.Lease;
+        ImmutableArray<AttemptId>.Builder? stale = null;
+        foreach (AttemptId attempt in running)
+        {
+            if (_leases.TryGetValue(attempt.Trial, out Lease? lease) && lease.Attempt == attempt)
+            {
+                lease.Until = until;
+            }
+            else if (_driver.State.Current(attempt) is null)
+            {
+                (stale ??= ImmutableArray.CreateBuilder<AttemptId>()).Add(attempt);
+            }
+        }
+
+        if (stale is not null)
+        {
+            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable()));
+        }
+    }
+
+    private void LoseExpired()
+    {
+        DateTimeOffset now = Now;
+        foreach (Lease lease in _leases.Values.Where(l => l.Until <= now).ToArray())
+        {
+            Lose(lease, $"its lease of {_settings.Lease.TotalSeconds:0.###} s ran out", now);
+        }
+
+        AnnounceWork();
+    }
+
+    private void Lose(IActorRef trainer, string why)
+    {
+        _watched.Remove(trainer);
+        foreach (Lease lease in _leases.Values.Where(l => l.Trainer.Equals(trainer)).OrderBy(l => l.Attempt.Trial).ToArray())
+        {
+            Lose(lease, why, Now);
+        }
+
+        AnnounceWork();
+    }
+
+    private void Lose(Lease lease, string why, DateTimeOffset now)
+    {
+        _leases.Remove(lease.Attempt.Trial);
+        string name = _driver.State.Current(lease.Attempt)?.Trainer ?? lease.Trainer.Path.Name;
+        _log.Warning("experiment {0}: trial {1} lost its trainer {2}: {3}", Spec.Name, lease.Attempt, name, why);
+        _driver.End(lease.Attempt, new TrialFailure(FailureKind.TrainerLost, $"{name}: {why}"), at: now);
+        Effect(lease.Trainer, new TrainerProtocol.StandDown(Spec.Name, [lease.Attempt]));
+    }
+
+    private void AnnounceWork()
+    {
+        if (_starved && _driver.State.Phase == ExperimentPhase.Running)
+        {
+            _starved = false;
+            Effect(_pool, new PoolProtocol.WorkAvailable(Spec.Name));
+        }
+    }
+
+    private void Effect(IActorRef to, object message) => _effects.Add((to, message));
+
+    // Sends what is due, after writing what has to be written first.
+    private void Flush()
+    {
+        if (_writing)
+        {
+            return;
+        }
+
+        if (_facts.Count == 0)
+        {
+            Release(_effects);
+            _effects.Clear();
+            return;
+        }
+
+        FactBatch batch = new(_facts.DrainToImmutable());
+        ImmutableArray<ResultsProtocol.TrainedState> checkpoints = _checkpoints.DrainToImmutable();
+        List<(IActorRef, object)> effects = _effects;
+        _effects = [];
+        _writing = true;
+        Activity? span = _tracing.StartPersist(batch.Events.Length);
+        PersistAsync(batch, written =>
+        {
+            span?.Dispose();
+            _writing = false;
+            _results.Tell(new ResultsProtocol.Facts(written.Events, checkpoints));
+            Release(effects);
+            if (written.Events[^1] is Ended)
+            {
+                Timers.CancelAll();
+                _leases.Clear();
+            }
+
+            Flush();
+        });
+    }
+
+    private void Release(List<(IActorRef To, object Message)> effects)
+    {
+        foreach ((IActorRef to, object message) in effects)
+        {
+            to.Tell(message);
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _tracing.Dispose();
+        base.PostStop();
+    }
+
+    private sealed class Lease(AttemptId attempt, IActorRef trainer, DateTimeOffset until)
+    {
+        public AttemptId Attempt { get; } = attempt;
+
+        public IActorRef Trainer { get; } = trainer;
+
+        public DateTimeOffset Until { get; set; } = until;
+    }
+
+    private sealed record TrainerGone(IActorRef Trainer) : ILocalMessage;
+
+    private sealed record CheckLeases : ILocalMessage, INotInfluenceReceiveTimeout
+    {
+        public static readonly CheckLeases Instance = new();
+    }
+
+    private sealed record WallTimeOver : ILocalMessage
+    {
+        public static readonly WallTimeOver Instance = new();
+    }
+}

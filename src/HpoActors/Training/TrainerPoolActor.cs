@@ -1,0 +1,290 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Devices;
+using HpoActors.Protocol;
+using static HpoActors.Protocol.PoolProtocol;
+
+namespace HpoActors.Training;
+
+/// <summary>
+/// The trainers of a node, shared by all its experiments: each device has one trainer, so that no core is pinned twice. Brings trainers with room and
+/// experiments with work together; a place goes to the experiment with the least device-seconds.
+/// </summary>
+internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
+{
+    private readonly HpoSettings _settings;
+    private readonly Func<Machine> _machine;
+    private readonly Func<Device, IActorRef, ITrialExecutor> _startExecutor;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<string, Slot> _slots = [];
+    private readonly Dictionary<string, Member> _members = [];
+
+    public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor)
+    {
+        _settings = settings;
+        _machine = machine;
+        _startExecutor = startExecutor;
+
+        Receive<Join>(OnJoin);
+        Receive<Begin>(begin =>
+        {
+            if (_members.TryGetValue(begin.Experiment, out Member? member))
+            {
+                member.Searcher = begin.Searcher;
+                member.HasWork = true;
+                MatchAll();
+            }
+        });
+        Receive<Finish>(finish => OnFinish(finish.Experiment));
+        Receive<Leave>(leave =>
+        {
+            OnFinish(leave.Experiment);
+            if (_members.Remove(leave.Experiment, out Member? member))
+            {
+                foreach (string trainer in member.Trainers)
+                {
+                    _slots[trainer].Trainer.Tell(new TrainerProtocol.CloseExperiment(leave.Experiment));
+                }
+            }
+        });
+        Receive<TestBest>(test =>
+        {
+            if (_members.TryGetValue(test.Experiment, out Member? member))
+            {
+                _slots[member.Trainers[0]].Trainer.Forward(new TrainerProtocol.TestBest(test.Experiment, test.Checkpoint));
+            }
+        });
+        Receive<TrainerReady>(OnReady);
+        Receive<WorkAnswered>(OnAnswered);
+        Receive<WorkAvailable>(available =>
+        {
+            if (_members.TryGetValue(available.Experiment, out Member? member) && member.Searcher is not null)
+            {
+                member.HasWork = true;
+                MatchAll();
+            }
+        });
+        Receive<TrainerStopped>(OnTrainerStopped);
+        Receive<AskAgain>(_ => OnAskAgain());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor) =>
+        Akka.Actor.Props.Create(() => new TrainerPoolActor(settings, machine, startExecutor));
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, _settings.HeartbeatInterval);
+
+    // An error in a trainer is a fault of ours, not of a trial: its trials are lost and it begins afresh under its old name.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void OnJoin(Join join)
+    {
+        string name = join.Spec.Name;
+        if (_members.ContainsKey(name))
+        {
+            Sender.Tell(new Refused($"an experiment named '{name}' is running here already; give this one another name"));
+            return;
+        }
+
+        IReadOnlyList<TrainerPlace> places;
+        try
+        {
+            places = join.Trainers.Resolve(_machine());
+        }
+        catch (InvalidOptionException problem)
+        {
+            Sender.Tell(new Refused(problem.Message));
+            return;
+        }
+
+        Member member = new(join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())]);
+        _members.Add(name, member);
+        foreach (TrainerPlace place in places)
+        {
+            if (!_slots.TryGetValue(place.Device.ToString(), out Slot? slot))
+            {
+                slot = StartTrainer(place.Device);
+            }
+
+            slot.Trainer.Tell(new TrainerProtocol.OpenExperiment(join.Spec, join.Factory));
+        }
+
+        Sender.Tell(new Joined([.. member.Trainers]));
+    }
+
+    private Slot StartTrainer(Device device)
+    {
+        string name = device.ToString();
+        IActorRef pool = Self;
+        IActorRef trainer = Context.ActorOf(TrainerActor.Props(name, self => _startExecutor(device, self), _settings, pool));
+        Context.WatchWith(trainer, new TrainerStopped(name, trainer));
+        Slot slot = new(device, trainer);
+        _slots[name] = slot;
+        return slot;
+    }
+
+    private void OnFinish(string experiment)
+    {
+        if (_members.TryGetValue(experiment, out Member? member) && member.Searcher is not null)
+        {
+            member.Searcher = null;
+            member.HasWork = false;
+            foreach (string trainer in member.Trainers)
+            {
+                Slot slot = _slots[trainer];
+                slot.Trainer.Tell(new TrainerProtocol.CancelExperiment(experiment));
+                if (slot.Asked?.Spec.Name == experiment)
+                {
+                    slot.Asked = null;
+                }
+            }
+
+            MatchAll();
+        }
+    }
+
+    private void OnReady(TrainerReady ready)
+    {
+        if (!_slots.TryGetValue(ready.Trainer, out Slot? slot) || !slot.Trainer.Equals(Sender))
+        {
+            return;
+        }
+
+        slot.Lanes = ready.Lanes;
+        slot.Credit = ready.Credit;
+        foreach (Usage usage in ready.Usage)
+        {
+            if (_members.TryGetValue(usage.Experiment, out Member? member))
+            {
+                member.DeviceSeconds += usage.Seconds;
+            }
+        }
+
+        Match(slot);
+    }
+
+    private void OnAnswered(WorkAnswered answered)
+    {
+        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment)
+        {
+            return;
+        }
+
+        Member member = slot.Asked;
+        slot.Asked = null;
+        if (answered.Count > 0)
+        {
+            // The trainer says itself when it has room again.
+            slot.Credit = 0;
+        }
+        else if (slot.Lanes > 0)
+        {
+            member.HasWork = false;
+            Match(slot);
+        }
+        else
+        {
+            slot.Credit = 0;
+        }
+    }
+
+    private void OnTrainerStopped(TrainerStopped stopped)
+    {
+        if (!_slots.TryGetValue(stopped.Name, out Slot? slot) || !slot.Trainer.Equals(stopped.Trainer))
+        {
+            return;
+        }
+
+        _log.Warning("the trainer {0} stopped; another takes its place", stopped.Name);
+        Slot fresh = StartTrainer(slot.Device);
+        foreach (Member member in _members.Values.Where(m => m.Trainers.Contains(stopped.Name)))
+        {
+            fresh.Trainer.Tell(new TrainerProtocol.OpenExperiment(member.Spec, member.Factory));
+        }
+    }
+
+    // A request or its answer may be lost on the way to another node.
+    private void OnAskAgain()
+    {
+        foreach (Slot slot in _slots.Values.Where(s => s.Asked is not null))
+        {
+            if (slot.AskedBefore)
+            {
+                slot.Asked = null;
+                Match(slot);
+            }
+            else
+            {
+                slot.AskedBefore = true;
+            }
+        }
+    }
+
+    private void MatchAll()
+    {
+        foreach (Slot slot in _slots.Values)
+        {
+            Match(slot);
+        }
+    }
+
+    private void Match(Slot slot)
+    {
+        if (slot.Asked is not null || slot.Credit == 0)
+        {
+            return;
+        }
+
+        string name = slot.Device.ToString();
+        Member? next = _members.Values.Where(m => m.HasWork && m.Trainers.Contains(name)).MinBy(m => m.DeviceSeconds);
+        if (next is not null)
+        {
+            slot.Asked = next;
+            slot.AskedBefore = false;
+            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, slot.Lanes, slot.Credit));
+        }
+    }
+
+    private sealed class Slot(Device device, IActorRef trainer)
+    {
+        public Device Device { get; } = device;
+
+        public IActorRef Trainer { get; } = trainer;
+
+        public int Lanes { get; set; }
+
+        public int Credit { get; set; }
+
+        /// <summary>The experiment that was asked for work and has not answered, or null.</summary>
+        public Member? Asked { get; set; }
+
+        public bool AskedBefore { get; set; }
+    }
+
+    private sealed class Member(ExperimentSpec spec, ObjectiveFactory factory, ImmutableArray<string> trainers)
+    {
+        public ExperimentSpec Spec { get; } = spec;
+
+        public ObjectiveFactory Factory { get; } = factory;
+
+        public ImmutableArray<string> Trainers { get; } = trainers;
+
+        public IActorRef? Searcher { get; set; }
+
+        public bool HasWork { get; set; }
+
+        public double DeviceSeconds { get; set; }
+    }
+
+    private sealed record TrainerStopped(string Name, IActorRef Trainer) : ILocalMessage;
+
+    private sealed record AskAgain : ILocalMessage
+    {
+        public static readonly AskAgain Instance = new();
+    }
+}
