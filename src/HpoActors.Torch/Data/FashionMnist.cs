@@ -18,25 +18,25 @@ public static class FashionMnist
             IdxContent.Images,
             60_000,
             new(26_421_880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
-            new(47_040_016, "b70d0a121f88d9cb495f11c1e7619a662077ae746913056d27b43ee300f99648")),
+            new(47_040_016, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888")),
         TrainLabels: new(
             "train-labels-idx1-ubyte.gz",
             IdxContent.Labels,
             60_000,
             new(29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
-            new(60_008, "14d07dfc02c3ba2fb3c525919e36cc648d3b384b5ad04141924ce8659159cde6")),
+            new(60_008, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9")),
         TestImages: new(
             "t10k-images-idx3-ubyte.gz",
             IdxContent.Images,
             10_000,
             new(4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-            new(7_840_016, "cf7e95b5dd16502612cb108614f7c13ca6ebbd70afe854269aab640e564eed56")),
+            new(7_840_016, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b")),
         TestLabels: new(
             "t10k-labels-idx1-ubyte.gz",
             IdxContent.Labels,
             10_000,
             new(5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
-            new(10_008, "955b04d571e1499b9613fdc30a1601655d2ad8894c0ec5685431cdc8945113ee")),
+            new(10_008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
         Mirrors:
         [
             new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
