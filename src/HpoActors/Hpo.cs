@@ -21,7 +21,7 @@ public sealed class Hpo : IExtension
     {
         _system = system;
         system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
-        _guardian = system.ActorOf(HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices())), "hpo");
+        _guardian = system.ActorOf(HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices)), "hpo");
     }
 
     /// <summary>The objectives that this node can run.</summary>

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
-using HpoActors.Objectives.Command;
-using HpoActors.Objectives.Function;
+//using HpoActors.Objectives.Command;
+//using HpoActors.Objectives.Function;
 
 namespace HpoActors;
 
@@ -14,8 +14,8 @@ public sealed class ObjectiveRegistry
 
     internal ObjectiveRegistry()
     {
-        Register("command", CommandObjective.Create);
-        Register("function", FunctionObjective.Create);
+        //Register("command", CommandObjective.Create);
+        //Register("function", FunctionObjective.Create);
     }
 
     /// <summary>The names.</summary>

@@ -22,7 +22,7 @@ internal sealed record SoftmaxEvaluation(double Loss, bool[] Correct)
     }
 
     /// <summary>1 − the share of images that are right.</summary>
-    public double Error => 1 - (Correct.Count(right => right) / (double)Correct.Length);
+    public double Error => Correct.Count(right => !right) / (double)Correct.Length;
 
     /// <summary>1 − the mean over batches of the batch's accuracy; where the last batch is smaller, its images weigh more.</summary>
     public double ErrorOverBatches(int batchSize)
@@ -31,10 +31,10 @@ internal sealed record SoftmaxEvaluation(double Loss, bool[] Correct)
         int batches = 0;
         foreach (bool[] batch in Correct.Chunk(batchSize))
         {
-            sum += batch.Count(right => right) / (double)batch.Length;
+            sum += batch.Count(right => !right) / (double)batch.Length;
             batches++;
         }
 
-        return 1 - (sum / batches);
+        return sum / batches;
     }
 }

@@ -90,7 +90,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _preparing.Cancel();
         _preparing.Dispose();
         _span?.Dispose();
-        _pool.Tell(new PoolProtocol.Leave(Spec.Name));
     }
 
     // The searcher's or the results' own error ends the experiment; a restart would have lost what they knew.
@@ -188,6 +187,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void Finish(ExperimentResult result)
     {
+        // Before the client knows, so that it may use the name again.
+        _pool.Tell(new PoolProtocol.Leave(Spec.Name));
         _span?.SetTag("hpo.experiment.state", result.Phase.ToString().ToLowerInvariant());
         _run.Result.TrySetResult(result with
         {
@@ -199,6 +200,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void GiveUp(Exception cause)
     {
+        _pool.Tell(new PoolProtocol.Leave(Spec.Name));
         _span?.SetStatus(ActivityStatusCode.Error, cause.Message);
         _run.Result.TrySetException(cause);
         Context.Stop(Self);

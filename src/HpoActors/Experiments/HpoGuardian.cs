@@ -29,7 +29,6 @@ internal sealed class HpoGuardian : ReceiveActor
         Receive<ExperimentGone>(gone =>
         {
             _running.Remove(gone.Run.Result);
-            pool.Tell(new PoolProtocol.Leave(gone.Run.Spec.Name));
             gone.Run.Result.TrySetException(new ExperimentFailedException($"the experiment {gone.Run.Spec.Name} stopped by an error of its own; see the log"));
         });
     }

@@ -93,7 +93,8 @@ public static class ResultDocument
         };
         foreach ((string name, double value) in trial.Attributes)
         {
-            json[name] = Number(value);
+            // Counts stay counts.
+            json[name] = double.IsInteger(value) && Math.Abs(value) < 1L << 53 ? new JValue((long)value) : Number(value);
         }
 
         return json;
@@ -110,6 +111,6 @@ public static class ResultDocument
     private static JObject Values(Metrics metrics) => new(metrics.Select(p => new JProperty(p.Key, Number(p.Value))));
 
     // JSON has no NaN; Newtonsoft would write one all the same.
-    private static JToken Number(double value) =>
+    private static JValue Number(double value) =>
         double.IsFinite(value) ? new JValue(value) : JValue.CreateNull();
 }

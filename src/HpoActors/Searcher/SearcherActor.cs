@@ -60,7 +60,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private ExperimentSpec Spec => _driver.State.Spec;
 
-    private DateTimeOffset Now => Context.System.Scheduler.Now;
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace) =>
         Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, trace));
@@ -318,7 +318,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         });
     }
 
-    private void Release(List<(IActorRef To, object Message)> effects)
+    private static void Release(List<(IActorRef To, object Message)> effects)
     {
         foreach ((IActorRef to, object message) in effects)
         {

@@ -340,7 +340,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         _unsent.Clear();
     }
 
-    private void Send(IEnumerable<Running> attempts)
+    private static void Send(IEnumerable<Running> attempts)
     {
         foreach (IGrouping<IActorRef, Running> bySearcher in attempts.GroupBy(r => r.Searcher))
         {

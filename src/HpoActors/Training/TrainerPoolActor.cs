@@ -40,17 +40,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Finish>(finish => OnFinish(finish.Experiment));
-        Receive<Leave>(leave =>
-        {
-            OnFinish(leave.Experiment);
-            if (_members.Remove(leave.Experiment, out Member? member))
-            {
-                foreach (string trainer in member.Trainers)
-                {
-                    _slots[trainer].Trainer.Tell(new TrainerProtocol.CloseExperiment(leave.Experiment));
-                }
-            }
-        });
+        Receive<Leave>(leave => OnLeave(leave.Experiment, Sender));
+        Receive<OwnerStopped>(stopped => OnLeave(stopped.Experiment, stopped.Owner));
         Receive<TestBest>(test =>
         {
             if (_members.TryGetValue(test.Experiment, out Member? member))
@@ -91,7 +82,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
-        IReadOnlyList<TrainerPlace> places;
+        IReadOnlyList<TrainerDevice> places;
         try
         {
             places = join.Trainers.Resolve(_machine());
@@ -102,9 +93,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
-        Member member = new(join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())]);
+        Context.WatchWith(Sender, new OwnerStopped(name, Sender));
+        Member member = new(Sender, join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())]);
         _members.Add(name, member);
-        foreach (TrainerPlace place in places)
+        foreach (TrainerDevice place in places)
         {
             if (!_slots.TryGetValue(place.Device.ToString(), out Slot? slot))
             {
@@ -145,6 +137,23 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             }
 
             MatchAll();
+        }
+    }
+
+    // A name may be in use again by the time that its last owner is gone.
+    private void OnLeave(string experiment, IActorRef owner)
+    {
+        if (!_members.TryGetValue(experiment, out Member? member) || !member.Owner.Equals(owner))
+        {
+            return;
+        }
+
+        OnFinish(experiment);
+        Context.Unwatch(owner);
+        _members.Remove(experiment);
+        foreach (string trainer in member.Trainers)
+        {
+            _slots[trainer].Trainer.Tell(new TrainerProtocol.CloseExperiment(experiment));
         }
     }
 
@@ -266,8 +275,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         public bool AskedBefore { get; set; }
     }
 
-    private sealed class Member(ExperimentSpec spec, ObjectiveFactory factory, ImmutableArray<string> trainers)
+    private sealed class Member(IActorRef owner, ExperimentSpec spec, ObjectiveFactory factory, ImmutableArray<string> trainers)
     {
+        public IActorRef Owner { get; } = owner;
+
         public ExperimentSpec Spec { get; } = spec;
 
         public ObjectiveFactory Factory { get; } = factory;
@@ -282,6 +293,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
     }
 
     private sealed record TrainerStopped(string Name, IActorRef Trainer) : ILocalMessage;
+
+    private sealed record OwnerStopped(string Experiment, IActorRef Owner) : ILocalMessage;
 
     private sealed record AskAgain : ILocalMessage
     {
