@@ -1,1 +1,6 @@
-System.Console.WriteLine("hpo");
+using HpoActors.Cli;
+
+// Results go to the real standard output; whatever else a library prints goes to standard error, so that --json stays one document.
+TextWriter output = Console.Out;
+Console.SetOut(Console.Error);
+return await new HpoCommand(output, Console.Error).RunAsync(args);

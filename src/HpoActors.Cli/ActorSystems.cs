@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Akka.Configuration;
+using HpoActors.Torch;
+using HpoActors.Torch.Softmax;
+
+namespace HpoActors.Cli;
+
+/// <summary>The command's own ActorSystem: quiet, its log on standard error.</summary>
+internal static class ActorSystems
+{
+    public static ActorSystem Create(bool verbose, Config? settings = null)
+    {
+        Config config = ConfigurationFactory.ParseString($$"""
+            akka {
+              loglevel = {{(verbose ? "INFO" : "WARNING")}}
+              stdout-loglevel = OFF
+              loggers = ["HpoActors.Cli.StandardErrorLogger, hpo"]
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+              coordinated-shutdown.run-by-clr-shutdown-hook = off
+            }
+            """);
+        ActorSystem system = ActorSystem.Create("hpo", settings is null ? config : settings.WithFallback(config));
+        Hpo hpo = Hpo.Get(system);
+        hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
+        hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
+        return system;
+    }
+}
