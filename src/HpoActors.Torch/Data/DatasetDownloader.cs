@@ -67,7 +67,8 @@ internal sealed class DatasetDownloader(DatasetSource source, DownloadSettings s
 
         throw new DatasetUnavailableException(
             $"{source.Title} could not be downloaded ({file.Name} from {string.Join("; ", reasons)})",
-            $"run `hpo data get {source.Name}` to try again, or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`");
+            $"run `hpo data get {source.Name}` to try again, "
+            + "or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`");
     }
 
     private HttpClient CreateClient()

@@ -44,7 +44,8 @@ internal sealed class DatasetStore(DatasetSource source, Func<DataEnvironment> e
                 return place.Fallback = new LoadedDataset(
                     generated,
                     null,
-                    $"Using generated data instead of {source.Title}; errors on them cannot be compared with errors on {source.Title}. Why: {tried}.");
+                    $"Using generated data instead of {source.Title}; errors on them "
+                    + $"cannot be compared with errors on {source.Title}. Why: {tried}.");
             }
 
             ImageDataset dataset = await Task.Run(() => Read(directory, cancel), cancel);
@@ -105,7 +106,8 @@ internal sealed class DatasetStore(DatasetSource source, Func<DataEnvironment> e
             if (content is null)
             {
                 throw new DatasetException(
-                    $"{check}; replace it by an intact copy (`hpo data get {source.Name}` downloads one), `hpo data verify {source.Name}` checks all files.");
+                    $"{check}; replace it by an intact copy (`hpo data get {source.Name}` downloads one), "
+                    + $"`hpo data verify {source.Name}` checks all files.");
             }
 
             return file.Content == IdxContent.Images

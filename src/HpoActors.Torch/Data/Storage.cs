@@ -14,7 +14,8 @@ internal static class Storage
         {
             throw new DatasetUnavailableException(
                 $"{path} cannot be written ({OneLine.Of(error)})",
-                "make room or make it writable and run `hpo data get fashion-mnist`, or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`",
+                "make room or make it writable and run `hpo data get fashion-mnist`, "
+                + "or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`",
                 error);
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using HpoActors.Torch.Data;
+using Asked = HpoActors.Torch.Tests.Data.FakeMirrors.Asked;
 
 namespace HpoActors.Torch.Tests.Data;
 
@@ -25,7 +26,9 @@ public sealed class DatasetDownloaderTests : IDisposable
         await DownloadAsync();
 
         SmallDataset.AssertIntact(Target);
-        Assert.Equal(SmallDataset.Source.Files.Select(file => new FakeMirrors.Asked(SmallDataset.MirrorA, file.Name, null)), _mirrors.Requests);
+        Assert.Equal(
+            SmallDataset.Source.Files.Select(file => new Asked(SmallDataset.MirrorA, file.Name, null)),
+            _mirrors.Requests);
     }
 
     [Fact]
@@ -90,13 +93,14 @@ public sealed class DatasetDownloaderTests : IDisposable
         await DownloadAsync();
 
         SmallDataset.AssertIntact(Target);
-        Assert.Equal(new FakeMirrors.Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
+        Assert.Equal(new Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
     }
 
     [Fact]
     public async Task Resumes_at_another_mirror_where_a_body_ended_early()
     {
-        _mirrors.On(SmallDataset.MirrorA, _ => FakeMirrors.Streamed(new BrokenStream(SmallDataset.FirstBytes[..Half], _ => Task.CompletedTask)));
+        _mirrors.On(SmallDataset.MirrorA,
+            _ => FakeMirrors.Streamed(new BrokenStream(SmallDataset.FirstBytes[..Half], _ => Task.CompletedTask)));
         await DownloadAsync();
 
         SmallDataset.AssertIntact(Target);
@@ -135,7 +139,7 @@ public sealed class DatasetDownloaderTests : IDisposable
         await DownloadAsync();
 
         SmallDataset.AssertIntact(Target);
-        Assert.Equal(new FakeMirrors.Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
+        Assert.Equal(new Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
     }
 
     [Fact]
@@ -166,7 +170,10 @@ public sealed class DatasetDownloaderTests : IDisposable
 
         SmallDataset.AssertIntact(Target);
         Assert.Equal(
-            [new(SmallDataset.MirrorA, SmallDataset.First.Name, Half), new FakeMirrors.Asked(SmallDataset.MirrorB, SmallDataset.First.Name, null)],
+            [
+                new Asked(SmallDataset.MirrorA, SmallDataset.First.Name, Half),
+                new Asked(SmallDataset.MirrorB, SmallDataset.First.Name, null),
+            ],
             _mirrors.Requests.Take(2));
     }
 
@@ -204,7 +211,8 @@ public sealed class DatasetDownloaderTests : IDisposable
     [Fact]
     public async Task A_mirror_that_sends_without_end_is_left()
     {
-        _mirrors.On(SmallDataset.MirrorA, asked => FakeMirrors.Streamed(BrokenStream.Stalling(new byte[SmallDataset.Zipped[asked.File].Length + 1])));
+        _mirrors.On(SmallDataset.MirrorA,
+            asked => FakeMirrors.Streamed(BrokenStream.Stalling(new byte[SmallDataset.Zipped[asked.File].Length + 1])));
         await DownloadAsync();
 
         SmallDataset.AssertIntact(Target);
@@ -218,7 +226,7 @@ public sealed class DatasetDownloaderTests : IDisposable
         await DownloadAsync(settings: Settings() with { IdleTimeout = TimeSpan.FromMilliseconds(200) });
 
         SmallDataset.AssertIntact(Target);
-        Assert.Equal(new FakeMirrors.Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
+        Assert.Equal(new Asked(SmallDataset.MirrorB, SmallDataset.First.Name, Half), _mirrors.Requests.ElementAt(1));
     }
 
     [Fact]
@@ -249,8 +257,10 @@ public sealed class DatasetDownloaderTests : IDisposable
             () => DownloadAsync(settings: Settings() with { IdleTimeout = TimeSpan.FromMilliseconds(200) }));
 
         Assert.Equal(
-            "Small-MNIST could not be downloaded (train-images.gz from a.test: HTTP 403; b.test: sent nothing for 0.2 s; c.test: wrong SHA-256 sum): "
-            + "run `hpo data get fashion-mnist` to try again, or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`.",
+            "Small-MNIST could not be downloaded (train-images.gz from a.test: HTTP 403; "
+            + "b.test: sent nothing for 0.2 s; c.test: wrong SHA-256 sum): "
+            + "run `hpo data get fashion-mnist` to try again, "
+            + "or set HPO_DATA to a directory that has the files, or set `fallback = synthetic`.",
             error.Message);
         Assert.False(File.Exists(Part));
     }
@@ -258,13 +268,18 @@ public sealed class DatasetDownloaderTests : IDisposable
     [Fact]
     public async Task Network_errors_are_told_in_short()
     {
-        _mirrors.On(SmallDataset.MirrorA, _ => throw new HttpRequestException(HttpRequestError.NameResolutionError, "long story (a.test:443)"));
-        _mirrors.On(SmallDataset.MirrorB, _ => throw new HttpRequestException("long story (b.test:443)", new IOException("Connection\nrefused.")));
+        _mirrors.On(SmallDataset.MirrorA,
+            _ => throw new HttpRequestException(HttpRequestError.NameResolutionError, "long story (a.test:443)"));
+        _mirrors.On(SmallDataset.MirrorB,
+            _ => throw new HttpRequestException("long story (b.test:443)", new IOException("Connection\nrefused.")));
         _mirrors.On(SmallDataset.MirrorC, _ => throw new TaskCanceledException("no connection"));
 
         DatasetUnavailableException error = await Assert.ThrowsAsync<DatasetUnavailableException>(() => DownloadAsync());
 
-        Assert.Contains("a.test: host not found; b.test: Connection refused; c.test: no connection within 10 s)", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.test: host not found; b.test: Connection refused; c.test: no connection within 10 s)",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
 

@@ -70,8 +70,11 @@ public sealed class DatasetLocatorTests : IDisposable
     {
         string empty = Directory.CreateDirectory(_temp.Combine("empty")).FullName;
 
-        Assert.Contains("has no Small-MNIST files", Assert.Throws<DatasetUnavailableException>(() => Locate(empty, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<DatasetUnavailableException>(() => Locate(_temp.Combine("no"), null)).Message, StringComparison.Ordinal);
+        DatasetUnavailableException noFiles = Assert.Throws<DatasetUnavailableException>(() => Locate(empty, null));
+        DatasetUnavailableException nowhere = Assert.Throws<DatasetUnavailableException>(() => Locate(_temp.Combine("no"), null));
+
+        Assert.Contains("has no Small-MNIST files", noFiles.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", nowhere.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class DatasetLocatorTests : IDisposable
     public void The_cache_follows_XDG_then_the_home_and_on_Windows_the_local_application_data()
     {
         string xdg = Path.Combine(_temp.Path, "xdg");
-        DataEnvironment unix = new(name => name == "XDG_CACHE_HOME" ? xdg : null, IsWindows: false, Home: "/home/u", LocalApplicationData: "");
+        DataEnvironment unix = new(
+            name => name == "XDG_CACHE_HOME" ? xdg : null, IsWindows: false, Home: "/home/u", LocalApplicationData: "");
 
         Assert.Equal(Path.Combine(xdg, "hpoactors"), unix.CacheDirectory);
         Assert.Equal(Path.Combine("/home/u", ".cache", "hpoactors"), (unix with { Variable = _ => null }).CacheDirectory);

@@ -29,7 +29,9 @@ public sealed class DatasetStoreTests : IDisposable
         Assert.Equal(Idx.Labels(12)[8..], loaded.Dataset.Train.Labels);
         Assert.Equal(Idx.Images(6)[16..], loaded.Dataset.Test.Pixels);
         Assert.Equal(Idx.Labels(6)[8..], loaded.Dataset.Test.Labels);
-        Assert.Equal(("fashion-mnist", _dataVariable, null, false), (loaded.Dataset.Name, loaded.Directory, loaded.Notice, loaded.IsFallback));
+        Assert.Equal(("fashion-mnist", _dataVariable), (loaded.Dataset.Name, loaded.Directory));
+        Assert.Null(loaded.Notice);
+        Assert.False(loaded.IsFallback);
         Assert.Empty(_mirrors.Requests);
     }
 
@@ -84,7 +86,8 @@ public sealed class DatasetStoreTests : IDisposable
 
         DatasetUnavailableException error = await Assert.ThrowsAsync<DatasetUnavailableException>(() => LoadAsync(Store()));
 
-        Assert.StartsWith($"HPO_DATA={_dataVariable} does not exist; Small-MNIST could not be downloaded (", error.Message, StringComparison.Ordinal);
+        string beginning = $"HPO_DATA={_dataVariable} does not exist; Small-MNIST could not be downloaded (";
+        Assert.StartsWith(beginning, error.Message, StringComparison.Ordinal);
         Assert.EndsWith("or set `fallback = synthetic`.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -151,14 +154,16 @@ public sealed class DatasetStoreTests : IDisposable
     {
         DatasetStore store = new(SmallDataset.Source, () => SmallDataset.Environment(cache: null));
 
-        Assert.Contains("no home", (await Assert.ThrowsAsync<DatasetUnavailableException>(() => LoadAsync(store))).Message, StringComparison.Ordinal);
+        DatasetUnavailableException error = await Assert.ThrowsAsync<DatasetUnavailableException>(() => LoadAsync(store));
+        Assert.Contains("no home", error.Message, StringComparison.Ordinal);
         Assert.True((await LoadAsync(store, fallback: "synthetic")).IsFallback);
     }
 
     [Fact]
     public async Task Unknown_names_are_errors_that_say_what_is_known()
     {
-        DatasetException name = await Assert.ThrowsAsync<DatasetException>(() => Store().LoadAsync(new() { Name = "mnist" }, null, default));
+        DatasetException name = await Assert.ThrowsAsync<DatasetException>(
+            () => Store().LoadAsync(new DatasetRequest { Name = "mnist" }, null, default));
         DatasetException fallback = await Assert.ThrowsAsync<DatasetException>(() => LoadAsync(Store(), fallback: "random"));
 
         Assert.Equal("dataset = mnist is unknown: write dataset = fashion-mnist.", name.Message);
