@@ -55,7 +55,7 @@ internal static class DataCommand
                 output.WriteLine($"  {check}");
             }
 
-            return checks.All(check => check.IsOk) ? ExitCodes.Finished : ExitCodes.NoSuccess;
+            return checks.All(check => check.Status == DatasetFileStatus.Ok) ? ExitCodes.Finished : ExitCodes.NoSuccess;
         });
         return command;
     }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using HpoActors.Files;
+
+namespace HpoActors.Cli.Commands;
+
+/// <summary>The experiment's file and the options that override its keys, for every verb that takes an experiment.</summary>
+internal sealed class ExperimentArguments
+{
+    private readonly Argument<string> _file = new("experiment.conf") { Description = "the experiment's file" };
+    private readonly Option<string[]> _set = new("--set") { Description = "override any key of the file, such as budget.trials=20; repeatable", HelpName = "key=value", Arity = ArgumentArity.OneOrMore };
+    private readonly (string Key, Option<string?> Option)[] _named =
+    [
+        ("budget.trials", Named("--trials", "N", "the number of trials")),
+        ("budget.epochs", Named("--epochs", "N", "the epochs of a trial")),
+        ("seed", Named("--seed", "N", "the seed of all randomness")),
+        ("searcher", Named("--searcher", "NAME", "random or grid")),
+        ("scheduler", Named("--scheduler", "NAME", "fifo")),
+        ("name", Named("--name", "NAME", "the experiment's name")),
+    ];
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        foreach ((_, Option<string?> option) in _named)
+        {
+            command.Add(option);
+        }
+
+        _set.AllowMultipleArgumentsPerToken = false;
+        command.Add(_set);
+    }
+
+    /// <summary>Reads the file with what the command line overrides.</summary>
+    /// <exception cref="ExperimentFileException">Something is wrong with either.</exception>
+    public ExperimentFile Load(ParseResult parsed)
+    {
+        List<OptionOverride> overrides = [.. parsed.GetValue(_set)?.Select(OptionOverride.Set) ?? []];
+        foreach ((string key, Option<string?> option) in _named)
+        {
+            if (parsed.GetValue(option) is { } value)
+            {
+                overrides.Add(new OptionOverride(option.Name, key, value));
+            }
+        }
+
+        return ExperimentFile.Load(parsed.GetRequiredValue(_file), overrides);
+    }
+
+    private static Option<string?> Named(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+}

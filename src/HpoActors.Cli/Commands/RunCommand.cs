@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Akka.Actor;
+using HpoActors.Cli.Progress;
+using HpoActors.Cli.Telemetry;
+using HpoActors.Core.Experiments;
+using HpoActors.Devices;
+using HpoActors.Files;
+using HpoActors.Results;
+
+namespace HpoActors.Cli.Commands;
+
+/// <summary><c>hpo run experiment.conf</c>.</summary>
+internal sealed class RunCommand
+{
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly ExperimentArguments _arguments = new();
+    private readonly Option<string?> _trainers = new("--trainers") { Description = "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)", HelpName = "SPEC" };
+    private readonly Option<string?> _store = new("--store") { Description = "none keeps nothing on disk (all there is so far)", HelpName = "PATH|URL" };
+    private readonly Option<FileInfo?> _saveBest = new("--save-best") { Description = "write the best trial's weights there", HelpName = "PATH" };
+    private readonly Option<bool> _json = new("--json") { Description = "print one JSON document on standard output" };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "no progress" };
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "every epoch, the log, and stack traces of errors" };
+
+    private RunCommand(TextWriter output, TextWriter error)
+    {
+        _output = output;
+        _error = error;
+    }
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        RunCommand run = new(output, error);
+        Command command = new("run", "run an experiment to its end");
+        run._arguments.AddTo(command);
+        foreach (Option option in new Option[] { run._trainers, run._store, run._saveBest, run._json, run._quiet, run._verbose })
+        {
+            command.Add(option);
+        }
+
+        run._store.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } store and not "none")
+            {
+                result.AddError($"--store {store}: there are no stores yet; --store none, the default, keeps nothing on disk");
+            }
+        });
+        command.SetAction(run.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        ExperimentFile file = _arguments.Load(parsed);
+        ExperimentSpec spec = file.Spec;
+        FileInfo? saveBest = parsed.GetValue(_saveBest);
+        RefuseUnwritable(saveBest);
+        TrainersSpec trainers = TrainersSpec.Parse(parsed.GetValue(_trainers) ?? file.Trainers ?? "auto");
+        bool json = parsed.GetValue(_json);
+        bool verbose = parsed.GetValue(_verbose);
+
+        using Interruption interruption = new(cancel);
+        using TelemetryExport telemetry = TelemetryExport.Start(file.TelemetryExporter);
+        ActorSystem system = ActorSystems.Create(verbose, file.NodeSettings);
+        ExperimentResult result;
+        try
+        {
+            using IProgressView view = ProgressViews.Create(spec, _error, parsed.GetValue(_quiet), verbose);
+            result = await Hpo.Get(system).RunAsync(
+                spec, new RunOptions { Trainers = trainers, Observer = view.OnFact, Preparation = view.Preparation }, interruption.Token);
+        }
+        finally
+        {
+            await system.Terminate();
+        }
+
+        // Results first: what follows can fail.
+        await _output.WriteLineAsync(json ? ResultDocument.Write(result) : ResultSummary.Of(result));
+        await _output.FlushAsync(CancellationToken.None);
+        await SaveAsync(result, saveBest);
+        return result.Phase == ExperimentPhase.Interrupted ? ExitCodes.Interrupted : result.Best is null ? ExitCodes.NoSuccess : ExitCodes.Finished;
+    }
+
+    private async Task SaveAsync(ExperimentResult result, FileInfo? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        if (result.BestCheckpoint is not { } checkpoint)
+        {
+            await _error.WriteLineAsync(
+                $"hpo: --save-best {path}: nothing was written, {(result.Best is null ? "no trial succeeded" : $"the objective {result.Spec.ObjectiveName} keeps no trained state")}");
+            return;
+        }
+
+        await File.WriteAllBytesAsync(path.FullName, checkpoint.Content, CancellationToken.None);
+        await _error.WriteLineAsync($"the best trial's weights are in {path} ({checkpoint.Format})");
+    }
+
+    // Better now than after hours of training.
+    private static void RefuseUnwritable(FileInfo? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        if (path.Directory is { Exists: false } missing)
+        {
+            throw new IOException($"--save-best {path}: the directory {missing} does not exist; create it first");
+        }
+
+        bool fresh = !path.Exists;
+        path.OpenWrite().Dispose();
+        if (fresh)
+        {
+            path.Delete();
+        }
+    }
+}

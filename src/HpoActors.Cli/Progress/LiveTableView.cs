@@ -1,0 +1,144 @@
+using HpoActors.Core.Experiments;
+using HpoActors.Results;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+
+namespace HpoActors.Cli.Progress;
+
+/// <summary>A table that is drawn again a few times a second: what runs, what ended last, the best so far and the time left.</summary>
+internal sealed class LiveTableView : IProgressView
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly ExperimentSpec _spec;
+    private readonly IAnsiConsole _console;
+    private readonly Leaderboard _board;
+    private readonly Eta _eta;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<TrialId, TrialResult> _running = [];
+    private readonly LinkedList<TrialResult> _ended = [];
+    private readonly ManualResetEventSlim _over = new();
+    private Task? _drawing;
+
+    public LiveTableView(ExperimentSpec spec, IAnsiConsole console)
+    {
+        _spec = spec;
+        _console = console;
+        _board = new Leaderboard(spec with { KeepTrials = 1 });
+        _eta = new Eta(spec);
+        Preparation = new Lines(line => console.WriteLine(line));
+    }
+
+    public IProgress<string> Preparation { get; }
+
+    public void OnFact(ExperimentEvent fact)
+    {
+        lock (_gate)
+        {
+            TrialResult? before = fact is TrialEnded about ? _board.Find(about.Trial) : null;
+            _board.Apply(fact);
+            switch (fact)
+            {
+                case Started:
+                    _drawing = Task.Factory.StartNew(Draw, TaskCreationOptions.LongRunning);
+                    break;
+                case AttemptStarted started:
+                    _running[started.Trial] = _board.Find(started.Trial)!;
+                    break;
+                case Reported reported:
+                    _running[reported.Trial] = _board.Find(reported.Trial)!;
+                    break;
+                case AttemptFailed failed:
+                    _running.Remove(failed.Trial);
+                    break;
+                case TrialEnded ended:
+                    _running.Remove(ended.Trial);
+                    _ended.AddLast(before! with
+                    {
+                        State = ended.State, Value = ended.Value, Failure = ended.Failure, Seconds = before.Seconds + ended.Seconds,
+                    });
+                    if (_ended.Count > 50)
+                    {
+                        _ended.RemoveFirst();
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _over.Set();
+        _drawing?.Wait();
+        _over.Dispose();
+    }
+
+    /// <summary>The table as it stands.</summary>
+    internal IRenderable Render()
+    {
+        lock (_gate)
+        {
+            Table table = new Table().Border(TableBorder.Simple).Title($"{Markup.Escape(_spec.Name)}: {Markup.Escape(_spec.Metric)}");
+            foreach (string column in new[] { "trial", "configuration", "epoch", "error", "trainer", "time", "state" })
+            {
+                table.AddColumn(new TableColumn(column == "error" ? Markup.Escape(_spec.Metric) : column));
+            }
+
+            int room = Math.Max(3, _console.Profile.Height - 8 - _running.Count);
+            foreach (TrialResult trial in _ended.Skip(Math.Max(0, _ended.Count - room)))
+            {
+                table.AddRow(Row(trial, TimeSpan.FromSeconds(trial.Seconds)));
+            }
+
+            foreach (TrialResult trial in _running.Values.Take(_console.Profile.Height))
+            {
+                table.AddRow(Row(trial, DateTimeOffset.UtcNow - trial.StartedAt!.Value));
+            }
+
+            return new Rows(table, new Markup(Markup.Escape(Status())));
+        }
+    }
+
+    private void Draw() => _console.Live(Render()).Start(context =>
+    {
+        bool over;
+        do
+        {
+            over = _over.Wait(Interval);
+            context.UpdateTarget(Render());
+        }
+        while (!over);
+    });
+
+    private Text[] Row(TrialResult trial, TimeSpan time)
+    {
+        bool best = trial.Id == _board.Best?.Id;
+        Style style = best ? new Style(Color.Green) : trial.State switch
+        {
+            TrialState.Failed => new Style(Color.Red),
+            TrialState.Running => new Style(Color.Blue),
+            _ => Style.Plain,
+        };
+        string epoch = $"{TrialText.Epoch(trial)}/{_spec.EpochsOf(trial.Configuration)}";
+        string state = trial.Failure?.ToString() ?? ResultDocument.NameOf(trial.State) + (best ? ", best" : "");
+        return
+        [
+            .. new[]
+            {
+                $"{trial.Id}", TrialText.Configuration(trial.Configuration), epoch, TrialText.Value(TrialText.LastValue(trial, _spec.Metric)),
+                trial.Trainer ?? "", Eta.Show(time), state,
+            }.Select(text => new Text(text, style)),
+        ];
+    }
+
+    private string Status()
+    {
+        int done = _board.CountOf(TrialState.Completed) + _board.CountOf(TrialState.Stopped) + _board.CountOf(TrialState.Failed) + _board.CountOf(TrialState.Cancelled);
+        string of = _spec.Budget.Trials is { } trials ? $"{done} of {trials} trials" : $"{done} trials";
+        string best = _board.Best is { } winner ? $", best {TrialText.Value(winner.Value)} (trial {winner.Id})" : "";
+        string left = _eta.Left(_board) is { } time && time > TimeSpan.Zero && !_board.Phase.IsFinal() ? $", about {Eta.Show(time)} left" : "";
+        return $"{of}, {Eta.Show(_eta.Elapsed)}{best}{left}";
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Spaces;
+
+namespace HpoActors.Cli.Progress;
+
+/// <summary>Trials and their values in few characters.</summary>
+internal static class TrialText
+{
+    /// <summary>A value with as many digits as say something; a dash where there is none.</summary>
+    public static string Value(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 0.001 and < 1e6 or 0
+        ? value.ToString("0.####", CultureInfo.InvariantCulture)
+        : value.ToString("0.###e+0", CultureInfo.InvariantCulture);
+
+    /// <summary>The configuration as <c>name=value</c>, floats shortened.</summary>
+    public static string Configuration(Configuration configuration) =>
+        string.Join(" ", configuration.Select(p => $"{p.Key}={(p.Value.Kind == ValueKind.Float ? p.Value.AsDouble().ToString("G4", CultureInfo.InvariantCulture) : p.Value)}"));
+
+    /// <summary>The last value that the trial reported, or its final one.</summary>
+    public static double LastValue(TrialResult trial, string metric) =>
+        double.IsNaN(trial.Value) && trial.Reports.Count > 0 && trial.Reports[^1].Metrics.TryGet(metric, out double value) ? value : trial.Value;
+
+    /// <summary>The last epoch that the trial reported.</summary>
+    public static int Epoch(TrialResult trial) => trial.Reports.Count == 0 ? 0 : trial.Reports[^1].Epoch;
+}
