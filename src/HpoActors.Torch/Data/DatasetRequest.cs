@@ -3,7 +3,7 @@ namespace HpoActors.Torch.Data;
 /// <summary>Which dataset an experiment wants, and where it may come from.</summary>
 public sealed record DatasetRequest
 {
-    /// <summary>The dataset's name; <c>fashion-mnist</c>, the default, is the only one.</summary>
+    /// <summary>The dataset's name: <c>fashion-mnist</c>, the default, or <c>synthetic</c>, generated data of the same shape.</summary>
     public string Name { get; init; } = FashionMnist.Name;
 
     /// <summary>

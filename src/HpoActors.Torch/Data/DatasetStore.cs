@@ -62,8 +62,7 @@ internal sealed class DatasetStore(DatasetSource source, Func<DataEnvironment> e
     {
         if (request.Name != source.Name)
         {
-            string hint = request.Name == SyntheticFashion.Name ? $", with `fallback = {SyntheticFashion.Name}`" : "";
-            throw new DatasetException($"dataset = {request.Name} is unknown: write dataset = {source.Name}{hint}.");
+            throw new DatasetException($"dataset = {request.Name} is unknown: write {source.Name} or {SyntheticFashion.Name}.");
         }
 
         if (string.IsNullOrWhiteSpace(request.Fallback) || request.Fallback == NoFallback)

@@ -4,10 +4,12 @@ namespace HpoActors.Torch.Data;
 public static class ImageDatasets
 {
     private static readonly DatasetStore Store = new(FashionMnist.Source, () => DataEnvironment.Current);
+    private static readonly Lazy<LoadedDataset> Generated = new(() => new LoadedDataset(SyntheticFashion.Generate(), null, null));
 
     /// <summary>
     /// Finds the dataset (<see cref="DatasetRequest.DataDir"/>, else HPO_DATA, else the user's cache directory), or else downloads
     /// it into the cache directory, or else takes the fallback if the request names one. The files' SHA-256 sums are verified.
+    /// The dataset <c>synthetic</c> is generated at its first use.
     /// </summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="progress">Is told of a download's bytes; null for no reports.</param>
@@ -21,12 +23,12 @@ public static class ImageDatasets
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static Task<LoadedDataset> LoadAsync(
         DatasetRequest request, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
-        Store.LoadAsync(request, progress, cancel);
+        request is { Name: SyntheticFashion.Name } ? Task.Run(() => Generated.Value, cancel) : Store.LoadAsync(request, progress, cancel);
 
     /// <summary><see cref="LoadAsync"/> for synchronous code on a thread of its own: waits for the end.</summary>
     /// <inheritdoc cref="LoadAsync"/>
     public static LoadedDataset Load(
         DatasetRequest request, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default) =>
         // On the pool, so that a caller's synchronisation context cannot wait for itself.
-        Task.Run(() => Store.LoadAsync(request, progress, cancel), CancellationToken.None).GetAwaiter().GetResult();
+        Task.Run(() => LoadAsync(request, progress, cancel), CancellationToken.None).GetAwaiter().GetResult();
 }

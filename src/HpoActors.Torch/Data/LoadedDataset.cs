@@ -7,5 +7,5 @@ namespace HpoActors.Torch.Data;
 public sealed record LoadedDataset(ImageDataset Dataset, string? Directory, string? Notice)
 {
     /// <summary>Whether these are the fallback's data and not the ones asked for.</summary>
-    public bool IsFallback => Directory is null;
+    public bool IsFallback => Notice is not null;
 }

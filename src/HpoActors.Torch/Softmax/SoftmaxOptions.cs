@@ -29,9 +29,7 @@ internal sealed record SoftmaxOptions
         {
             Data = new DatasetRequest
             {
-                Name = reader.Text("dataset") is null or FashionMnist.Name
-                    ? FashionMnist.Name
-                    : throw reader.Error("dataset", $"must be {FashionMnist.Name} (is '{reader.Text("dataset")}')"),
+                Name = reader.OneOf("dataset", (FashionMnist.Name, false), ("synthetic", true)) == true ? "synthetic" : FashionMnist.Name,
                 DataDir = reader.Text("data-dir"),
                 Fallback = reader.OneOf("fallback", ("none", false), ("synthetic", true)) == true ? "synthetic" : null,
             },

@@ -166,7 +166,7 @@ public sealed class DatasetStoreTests : IDisposable
             () => Store().LoadAsync(new DatasetRequest { Name = "mnist" }, null, default));
         DatasetException fallback = await Assert.ThrowsAsync<DatasetException>(() => LoadAsync(Store(), fallback: "random"));
 
-        Assert.Equal("dataset = mnist is unknown: write dataset = fashion-mnist.", name.Message);
+        Assert.Equal("dataset = mnist is unknown: write fashion-mnist or synthetic.", name.Message);
         Assert.Equal("fallback = random is unknown: write synthetic, or leave it out for none.", fallback.Message);
     }
 

@@ -1,0 +1,60 @@
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
+using HpoActors.Torch.Softmax;
+
+namespace HpoActors.Torch.Tests.Softmax;
+
+/// <summary>Runs single trials of the softmax objective without actors.</summary>
+internal static class Trials
+{
+    public static ExperimentSpec Spec(params (string Key, object Value)[] options) => new()
+    {
+        Name = "test",
+        Space = new SearchSpace(new FloatHyperparameter("learning_rate", 1e-6, 10, Scale.Log)),
+        ObjectiveName = "softmax",
+        Objective = new OptionSet(options.Select(o => KeyValuePair.Create(o.Key, o.Value))),
+        Budget = new Budget { Trials = 1, Epochs = 2 },
+    };
+
+    public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, CancellationToken cancel = default, Action? onReport = null, params (string Name, HyperparameterValue Value)[] values)
+    {
+        Ran ran = new(onReport);
+        TrialContext context = new(ran)
+        {
+            Experiment = spec.Name,
+            Seed = spec.Seed,
+            Trial = new TrialId(trial),
+            Attempt = 1,
+            Configuration = new Configuration(values.Select(v => KeyValuePair.Create(v.Name, v.Value))),
+            Metric = spec.Metric,
+            Device = Device.Cpu(0),
+            Epochs = epochs,
+        };
+        ran.Outcome = SoftmaxObjective.Create(spec).Run(context, cancel);
+        ran.Attributes = new Metrics(context.Attributes);
+        return ran;
+    }
+
+    /// <summary>What a trial reported and how it ended.</summary>
+    internal sealed class Ran(Action? onReport) : ITrialReporter
+    {
+        public List<Metrics> Reports { get; } = [];
+
+        public TrialOutcome Outcome { get; set; } = null!;
+
+        public Metrics Attributes { get; set; } = Metrics.None;
+
+        /// <summary>The reports without the time that they took.</summary>
+        public string Numbers => string.Join("\n", Reports.Select(r => new Metrics(r.Where(m => m.Key != "seconds"))));
+
+        public Verdict Report(int epoch, Metrics metrics)
+        {
+            Reports.Add(metrics);
+            onReport?.Invoke();
+            return Verdict.Continue(int.MaxValue, new Reason("test"));
+        }
+    }
+}
