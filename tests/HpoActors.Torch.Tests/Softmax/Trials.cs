@@ -19,7 +19,7 @@ internal static class Trials
         Budget = new Budget { Trials = 1, Epochs = 2 },
     };
 
-    public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, CancellationToken cancel = default, Action? onReport = null, params (string Name, HyperparameterValue Value)[] values)
+    public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, Action? onReport = null, CancellationToken cancel = default, params (string Name, HyperparameterValue Value)[] values)
     {
         Ran ran = new(onReport);
         TrialContext context = new(ran)
