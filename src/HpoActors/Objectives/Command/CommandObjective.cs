@@ -1,0 +1,171 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+
+namespace HpoActors.Objectives.Command;
+
+/// <summary>
+/// <c>objective { type = command, command = ["python3", "train.py", "--lr", "{learning_rate}"] }</c>: runs any program, once for each attempt.
+/// </summary>
+/// <remarks>
+/// <para><c>{name}</c> in a text is the value of a hyperparameter, <c>{{</c> and <c>}}</c> are braces. The program gets <c>HPO_TRIAL_ID</c>,
+/// <c>HPO_ATTEMPT</c>, <c>HPO_EPOCHS</c>, <c>HPO_CONFIGURATION</c> (a JSON object of native types) and <c>HPO_SEED</c> (31 bits, the same for every
+/// attempt at a trial); on a GPU <c>CUDA_VISIBLE_DEVICES</c>; on a core <c>OMP_NUM_THREADS=1</c>, whatever the user's environment says, and on Linux
+/// and Windows the core itself. Its input is empty.</para>
+/// <para>A JSON object on a line of its standard output is a report, <c>{"epoch": 1, "validation_error": 0.2}</c>; numbers are metrics, other fields are
+/// ignored, and so are objects without the experiment's metric. Without <c>epoch</c> it is of the next one. NaN, Infinity and null mean diverged. The
+/// last report is the value, so the one of the trial's last epoch counts when the program has ended. All other output is its log, of which the last lines
+/// stand in the message of a failure.</para>
+/// <para>A program that is stopped, paused or cancelled gets SIGTERM, and SIGKILL after <c>grace</c>, with everything that it started (Windows has no
+/// SIGTERM: it ends at once). What a program leaves running when it ends by itself is ended the same way. A paused trial's program starts again from
+/// the beginning when the trial goes on; its epochs up to the pause are not reported twice. If this process is itself killed, Linux kills the program
+/// (where <c>setpriv</c> is installed), but not what the program started: that goes on until it writes to the closed pipe or ends by itself.</para>
+/// </remarks>
+public sealed class CommandObjective : IObjective
+{
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ArgumentTemplate[] _command;
+    private readonly string _workingDirectory;
+    private readonly TimeSpan _grace;
+
+    private CommandObjective(ArgumentTemplate[] command, string workingDirectory, TimeSpan grace)
+    {
+        _command = command;
+        _workingDirectory = workingDirectory;
+        _grace = grace;
+    }
+
+    /// <summary>
+    /// Makes the objective. Options: <c>command</c>, the program and its arguments (required); <c>working-directory</c> (default: the current one);
+    /// <c>grace</c>, the time from SIGTERM to SIGKILL (default 5 s).
+    /// </summary>
+    /// <exception cref="InvalidOptionException">An option is wrong, or a placeholder is no hyperparameter of the space.</exception>
+    public static CommandObjective Create(ExperimentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        OptionReader options = spec.Objective.Read("objective");
+        IReadOnlyList<string>? command = options.TextList("command");
+        string workingDirectory = options.Text("working-directory") ?? ".";
+        TimeSpan grace = options.Duration("grace") ?? DefaultGrace;
+        options.RejectUnknown();
+        if (command is null or [] or ["", ..])
+        {
+            throw options.Error("command", "has to be a list that begins with a program, such as [\"python3\", \"train.py\", \"--lr\", \"{learning_rate}\"]");
+        }
+
+        return new CommandObjective([.. command.Select(text => ArgumentTemplate.Parse(text, spec.Space))], Path.GetFullPath(workingDirectory), grace);
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext trial, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        cancel.ThrowIfCancellationRequested();
+        if (Start(trial, out string? problem) is not { } process)
+        {
+            return TrialOutcome.Failed(FailureKind.UserError, problem!);
+        }
+
+        using (process)
+        {
+            TrialReports reports = new(trial);
+            return Follow(process, reports, cancel) ?? Judge(process, reports);
+        }
+    }
+
+    // Until the program ends (null), or until something else ends it.
+    private TrialOutcome? Follow(CommandProcess process, TrialReports reports, CancellationToken cancel)
+    {
+        bool over = true;
+        try
+        {
+            while (process.Next(cancel) is { } line)
+            {
+                if (reports.Take(line) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+
+            over = false;
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            // What was measured is measured, though the program did not come to its end.
+            reports.Flush();
+            throw;
+        }
+        finally
+        {
+            if (over)
+            {
+                process.Discard();
+            }
+
+            process.EndTree(_grace);
+        }
+    }
+
+    private static TrialOutcome Judge(CommandProcess process, TrialReports reports)
+    {
+        while (process.NextLeft() is { } line)
+        {
+            if (reports.Take(line) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        TrialOutcome? diverged = reports.Flush();
+        string? problem = process.ExitCode != 0 ? ExitStatus.Describe(process.ExitCode) : reports.Missing;
+        if (problem is null)
+        {
+            return diverged ?? TrialOutcome.Completed;
+        }
+
+        string tail = process.Tail;
+        return TrialOutcome.Failed(FailureKind.UserError, tail.Length == 0 ? $"{problem}; no other output" : $"{problem}; last output: {tail}");
+    }
+
+    private CommandProcess? Start(TrialContext trial, out string? problem)
+    {
+        if (!Directory.Exists(_workingDirectory))
+        {
+            problem = $"the working directory {_workingDirectory} does not exist";
+            return null;
+        }
+
+        string[] words;
+        try
+        {
+            words = Array.ConvertAll(_command, template => template.Fill(trial.Configuration));
+        }
+        catch (KeyNotFoundException e)
+        {
+            problem = $"the command cannot be filled in: {e.Message}";
+            return null;
+        }
+
+        if (ProgramFile.Find(words[0], _workingDirectory, out problem) is not { } file)
+        {
+            return null;
+        }
+
+        string[] all = [.. Launcher.Prefix, file, .. words[1..]];
+        ProcessStartInfo start = new(all[0], all[1..]) { WorkingDirectory = _workingDirectory };
+        CommandEnvironment.Set(start.Environment, trial);
+        try
+        {
+            return CommandProcess.Start(start, trial.Metric, trial.Device);
+        }
+        catch (Win32Exception e)
+        {
+            problem = $"the program '{words[0]}' cannot be started: {e.Message.ReplaceLineEndings(" ")}";
+            return null;
+        }
+    }
+}

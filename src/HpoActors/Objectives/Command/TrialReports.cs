@@ -1,0 +1,75 @@
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+
+namespace HpoActors.Objectives.Command;
+
+/// <summary>
+/// Turns a program's reports into the trial's. A report without an epoch is of the epoch after the last one. Epochs that were reported before a pause
+/// are left out, since a program starts again from the beginning. The report of the trial's last epoch is held until the program ends, so that the
+/// last line is the value even of a program that does not count epochs.
+/// </summary>
+internal sealed class TrialReports(TrialContext trial)
+{
+    private int _last;
+    private Metrics? _held;
+    private bool _any;
+    private string? _otherNames;
+
+    /// <summary>Takes a report.</summary>
+    /// <returns>How the trial ends now, or null where the program goes on.</returns>
+    public TrialOutcome? Take(ReportLine line)
+    {
+        if (!line.Metrics.TryGet(trial.Metric, out _))
+        {
+            _otherNames = string.Join(", ", line.Metrics.Select(m => m.Key));
+            return null;
+        }
+
+        double next = line.Epoch ?? Math.Min(_last + 1, trial.Epochs);
+        if (Problem(next) is { } problem)
+        {
+            return TrialOutcome.Failed(FailureKind.UserError, $"the program reported epoch {next:R}, {problem}");
+        }
+
+        _last = (int)next;
+        if (_last == trial.Epochs)
+        {
+            _held = line.Metrics;
+            return null;
+        }
+
+        return _last < trial.FirstEpoch ? null : Report(line.Metrics);
+    }
+
+    /// <summary>Reports what is held.</summary>
+    /// <returns>A failure where the value is no number, else null.</returns>
+    public TrialOutcome? Flush()
+    {
+        Metrics? held = _held;
+        _held = null;
+        return held is null ? null : Report(held);
+    }
+
+    /// <summary>What is wrong with a program that ended well, or null.</summary>
+    public string? Missing =>
+        _any ? null
+        : $"the program ended without a report of '{trial.Metric}'; it has to print a line such as {{\"{trial.Metric}\": 0.2}}"
+            + (_otherNames is null ? "" : $" (its last JSON line had {(_otherNames.Length == 0 ? "no number" : _otherNames)})");
+
+    private TrialOutcome? Report(Metrics metrics)
+    {
+        _any = true;
+        Verdict verdict = trial.Report(_last, metrics);
+        double value = metrics[trial.Metric];
+        return !double.IsFinite(value) ? TrialOutcome.Failed(FailureKind.Diverged, $"{trial.Metric} was {value:R} at epoch {_last}")
+            : verdict.Kind != VerdictKind.Continue && _last < trial.Epochs ? TrialOutcome.Completed
+            : null;
+    }
+
+    private string? Problem(double epoch) =>
+        epoch != Math.Floor(epoch) || double.IsNaN(epoch) ? "which is no whole number"
+        : epoch < 1 ? "and epochs count from 1"
+        : epoch > trial.Epochs ? $"and the trial has {trial.Epochs} (HPO_EPOCHS; budget.epochs sets it)"
+        : epoch <= _last && epoch < trial.Epochs ? $"after epoch {_last}; epochs have to rise"
+        : null;
+}

@@ -1,0 +1,68 @@
+using HpoActors.Core;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
+
+namespace HpoActors.Objectives.Function;
+
+/// <summary>
+/// <c>objective { type = function, function = branin }</c>: a <see cref="TestFunctions">test function</see> of the hyperparameters <c>x</c> or <c>x0</c>,
+/// <c>x1</c>, … of the space. <c>sphere</c> takes any numeric hyperparameters whatever their names, <c>constant</c> any at all; <c>epochs</c>, which
+/// sets a trial's length, is no coordinate. Each epoch reports the function's value as the experiment's metric. A trial costs well under a
+/// microsecond, so this is also the objective that shows what the actors cost.
+/// </summary>
+public sealed class FunctionObjective : IObjective
+{
+    private readonly PointFunction _function;
+    private readonly string[] _names;
+    private readonly double[] _point;
+
+    private FunctionObjective(PointFunction function, string[] names)
+    {
+        _function = function;
+        _names = names;
+        _point = new double[names.Length];
+    }
+
+    /// <summary>Makes the objective. Option <c>function</c> (required): the function's name.</summary>
+    /// <exception cref="InvalidOptionException">There is no such function, or it is not one of the space's hyperparameters.</exception>
+    public static FunctionObjective Create(ExperimentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        OptionReader options = spec.Objective.Read("objective");
+        string name = options.RequiredText("function");
+        options.RejectUnknown();
+        if (!TestFunctions.TryFind(name, out TestFunction? function))
+        {
+            IEnumerable<string> known = TestFunctions.All.Select(f => f.Name);
+            throw options.Error("function", $"there is no function '{name}'{Nearest.Hint(name, known)}; there are {string.Join(", ", known)}");
+        }
+
+        return new FunctionObjective(function.Evaluate, Coordinates.Of(function, spec.Space));
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext trial, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        Configuration configuration = trial.Configuration;
+        for (int i = 0; i < _names.Length; i++)
+        {
+            _point[i] = configuration.GetDouble(_names[i]);
+        }
+
+        double value = _function(_point);
+        Metrics metrics = new(trial.Metric, value);
+        for (int epoch = trial.FirstEpoch; epoch <= trial.Epochs; epoch++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (trial.Report(epoch, metrics).Kind != VerdictKind.Continue)
+            {
+                break;
+            }
+        }
+
+        return double.IsFinite(value) ? TrialOutcome.Completed : TrialOutcome.Failed(FailureKind.Diverged, $"the function's value was {value:R} at {configuration}");
+    }
+}
