@@ -61,13 +61,8 @@ public static class Experiment
                 reporter.Epoch = reported.Epoch;
                 reporter.Value = reported.Metrics.TryGet(state.Spec.Metric, out double value) ? value : double.NaN;
                 break;
-            case VerdictGiven { Verdict: { Kind: VerdictKind.Continue } verdict } given:
-                LiveTrial judged = state.LiveTrials[given.Trial];
-                state.EpochsReserved += verdict.Until - judged.Until;
-                judged.Until = verdict.Until;
-                break;
             case VerdictGiven given:
-                state.LiveTrials[given.Trial].Ending = given.Verdict.Kind;
+                ApplyVerdictGiven(state, given);
                 break;
             case TrialPaused paused:
                 LiveTrial resting = state.LiveTrials[paused.Trial];
@@ -185,7 +180,8 @@ public static class Experiment
             return [];
         }
 
-        if (end.Failure is not null)
+        // A stopped trial's value is known: what goes wrong on its way out takes nothing away and is not tried again.
+        if (end.Failure is not null && trial.Ending != VerdictKind.Stop)
         {
             return Failure(state, trial, end.At, end.Failure, end.Seconds, end.Attributes, trial.Value);
         }
@@ -256,10 +252,26 @@ public static class Experiment
         }
 
         trial.State = TrialState.Running;
+        trial.Judged = null;
         trial.Attempt = started.Attempt;
         trial.Trainer = started.Trainer;
         trial.Until = started.Until;
         state.EpochsReserved += started.Until - trial.Epoch;
+    }
+
+    private static void ApplyVerdictGiven(ExperimentState state, VerdictGiven given)
+    {
+        LiveTrial trial = state.LiveTrials[given.Trial];
+        trial.Judged = (given.Epoch, given.Verdict);
+        if (given.Verdict.Kind == VerdictKind.Continue)
+        {
+            state.EpochsReserved += given.Verdict.Until - trial.Until;
+            trial.Until = given.Verdict.Until;
+        }
+        else
+        {
+            trial.Ending = given.Verdict.Kind;
+        }
     }
 
     private static void ApplyTrialEnded(ExperimentState state, TrialEnded ended)

@@ -19,7 +19,7 @@ public sealed class ExperimentDriver
     private readonly Action<ExperimentEvent>? _facts;
     private readonly ITrialScheduler _scheduler;
 
-    // Proposed but not yet affordable: asked for again when epochs are given back.
+    // Proposed but not yet affordable: tried again when epochs are given back, unless the searcher has learnt meanwhile.
     private Proposal? _held;
 
     /// <summary>An experiment before its start.</summary>
@@ -66,33 +66,28 @@ public sealed class ExperimentDriver
         if (assignment is null)
         {
             Settle(at);
-            if (State.Phase == ExperimentPhase.Running && !State.Live.Values.Any(t => t.State == TrialState.Running) && (_held is not null || State.Waiting.Count > 0))
-            {
-                // Nothing runs that could give epochs back.
-                Handle(new Stop(at, ExperimentPhase.Finished, new Reason("total-epochs", $"{State.EpochsUsed} of {Spec.Budget.TotalEpochs}")));
-            }
+            EndWhereNothingCanChange(at);
         }
 
         return assignment;
     }
 
     /// <summary>Reports an epoch.</summary>
-    /// <returns>The verdict, or null where none is due or the attempt is stale.</returns>
+    /// <returns>The verdict, the same again for a doubled report; null where none is due or the attempt is stale.</returns>
     public Verdict? Report(AttemptId attempt, int epoch, Metrics metrics, DateTimeOffset at = default)
     {
         Handle(new Report(at, attempt, epoch, metrics));
-        if (State.Current(attempt) is not { AwaitsVerdict: true } trial || trial.Epoch != epoch)
+        if (State.Current(attempt) is not { } trial || trial.Epoch != epoch)
         {
             return null;
         }
 
-        Handle(new Judge(at, attempt, epoch, _scheduler.OnMilestone(trial.Id, epoch, Spec.ToMinimize(trial.Value))));
-        return trial.Ending switch
+        if (trial.AwaitsVerdict)
         {
-            VerdictKind.Pause => Verdict.Pause(LastVerdictReason),
-            VerdictKind.Stop => Verdict.Stop(LastVerdictReason),
-            _ => Verdict.Continue(trial.Until, LastVerdictReason),
-        };
+            Handle(new Judge(at, attempt, epoch, _scheduler.OnMilestone(trial.Id, epoch, Spec.ToMinimize(trial.Value))));
+        }
+
+        return trial.Judged is { } judged && judged.Epoch == epoch ? judged.Verdict : null;
     }
 
     /// <summary>Says that an attempt is done.</summary>
@@ -136,9 +131,6 @@ public sealed class ExperimentDriver
                 LiveTrial trial = State.LiveTrials[given.Trial];
                 _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
                 break;
-            case AttemptStarted started when State.LiveTrials[started.Trial].State == TrialState.Paused:
-                _scheduler.Next();
-                break;
             case AttemptStarted started when State.LiveTrials[started.Trial] is { Attempt: 0 } fresh:
                 _scheduler.FirstMilestone(fresh.Id, fresh.Configuration);
                 break;
@@ -147,13 +139,26 @@ public sealed class ExperimentDriver
         Apply(fact);
     }
 
-    private Reason LastVerdictReason { get; set; } = new("none");
+    // Where nothing starts and nothing runs, no report and no epoch given back will ever change that.
+    private void EndWhereNothingCanChange(DateTimeOffset at)
+    {
+        if (State.Phase != ExperimentPhase.Running || State.Live.Values.Any(t => t.State == TrialState.Running))
+        {
+            return;
+        }
+
+        bool unaffordable = _held is not null || State.Waiting.Count > 0 || _scheduler.Next() is not null;
+        Handle(
+            unaffordable ? new Stop(at, ExperimentPhase.Finished, new Reason("total-epochs", $"{State.EpochsUsed} of {Spec.Budget.TotalEpochs}"))
+            : State.IsExhausted ? new Stop(at, ExperimentPhase.Exhausted, new Reason("exhausted", $"{State.Proposed} trials"))
+            : new Stop(at, ExperimentPhase.Finished, new Reason("trials", $"{State.Proposed}")));
+    }
 
     private Assignment? AssignWaiting(string trainer, DateTimeOffset at) =>
         State.Waiting.First is { Value: var trial } ? Assign(State.LiveTrials[trial], trainer, at) : null;
 
     private Assignment? AssignPromoted(string trainer, DateTimeOffset at) =>
-        _scheduler.Next() is { } promotion && State.LiveTrials.TryGetValue(promotion.Trial, out LiveTrial? trial)
+        _scheduler.Next() is { } promotion && State.LiveTrials.TryGetValue(promotion.Trial, out LiveTrial? trial) && trial.State == TrialState.Paused
             ? Assign(trial, trainer, at, promotion.Until)
             : null;
 
@@ -220,9 +225,9 @@ public sealed class ExperimentDriver
                 Observe(ObservationKind.Ended, trial, ended.State == TrialState.Failed ? double.NaN : ended.Value);
                 _scheduler.OnEnd(ended.Trial, ended.State);
                 break;
-            case VerdictGiven given:
+            case AttemptStarted started:
                 Experiment.Apply(State, fact);
-                LastVerdictReason = given.Verdict.Reason;
+                _scheduler.OnStart(started.Trial, started.FirstEpoch);
                 break;
             default:
                 Experiment.Apply(State, fact);
@@ -230,6 +235,9 @@ public sealed class ExperimentDriver
         }
     }
 
-    private void Observe(ObservationKind kind, LiveTrial trial, double value) =>
+    private void Observe(ObservationKind kind, LiveTrial trial, double value)
+    {
         Searcher.Observe(new Observation(kind, trial.Id, trial.Configuration, trial.Epoch, Spec.ToMinimize(value), trial.State));
+        _held = Searcher.LearnsFromResults ? null : _held;
+    }
 }

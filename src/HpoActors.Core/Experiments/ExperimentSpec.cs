@@ -95,7 +95,7 @@ public sealed record ExperimentSpec
         }
 
         if (Space.Hyperparameters.FirstOrDefault(h => h.Name == "epochs") is { } epochs
-            && !(epochs is IntHyperparameter { Min: >= 1 } or ChoiceHyperparameter or OrdinalHyperparameter or ConstantHyperparameter
+            && !(epochs is IntHyperparameter { Min: >= 1, Max: <= int.MaxValue } or ChoiceHyperparameter or OrdinalHyperparameter or ConstantHyperparameter
                 && epochs.Grid(1).All(v => v.Kind == ValueKind.Int && v.AsInt64() is >= 1 and <= int.MaxValue)))
         {
             throw new InvalidOptionException("space.epochs", "must be a whole number of at least 1: it is the number of epochs that a trial trains");

@@ -76,8 +76,13 @@ public sealed class OptionReader
     /// <summary>A whole number within 32 bits, or null where the key is missing.</summary>
     public int? Integer32(string key, int min = int.MinValue)
     {
-        long? number = Integer(key, min);
-        return number is null or <= int.MaxValue ? (int?)number : throw Wrong(key, $"a whole number up to {int.MaxValue}", number);
+        long? number = Integer(key, min == int.MinValue ? long.MinValue : min);
+        return number switch
+        {
+            > int.MaxValue => throw Wrong(key, $"a whole number up to {int.MaxValue}", $"{number}"),
+            < int.MinValue => throw Wrong(key, $"a whole number of at least {int.MinValue}", $"{number}"),
+            _ => (int?)number,
+        };
     }
 
     /// <summary>A whole number that has to be there.</summary>
@@ -165,7 +170,8 @@ public sealed class OptionReader
         {
             if (!_known.Contains(key, StringComparer.Ordinal))
             {
-                throw new InvalidOptionException(Full(key), $"unknown key{Nearest.Hint(key, _known)}; known here: {string.Join(", ", _known)}");
+                string known = _known.Count == 0 ? "no keys are known here" : $"known here: {string.Join(", ", _known)}";
+                throw new InvalidOptionException(Full(key), $"unknown key{Nearest.Hint(key, _known)}; {known}");
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace HpoActors.Core;
 
@@ -19,14 +21,7 @@ public sealed class OptionSet
         _entries = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach ((string key, object value) in entries)
         {
-            _entries[key] = value switch
-            {
-                string or OptionSet or IReadOnlyList<object> => value,
-                bool flag => flag ? "true" : "false",
-                IFormattable number => number.ToString(null, null),
-                IEnumerable<object> list => list.ToArray(),
-                _ => throw new ArgumentException($"{key}: {value} is no option's value", nameof(entries)),
-            };
+            _entries[key] = Written(value) ?? throw new ArgumentException($"{key}: {value ?? "null"} is no option's value", nameof(entries));
         }
     }
 
@@ -42,6 +37,16 @@ public sealed class OptionSet
     /// <summary>A strict reader of the set.</summary>
     /// <param name="path">Where the set stands, for error messages, such as <c>experiment.objective</c>.</param>
     public OptionReader Read(string path) => new(path, this);
+
+    // As a file would have it: text, a list or a set. Lists are copied; numbers look alike in every culture.
+    private static object? Written(object? value) => value switch
+    {
+        string or OptionSet => value,
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable list => list.Cast<object?>().Select(Written).ToArray() is var items && Array.TrueForAll(items, i => i is not null) ? items : null,
+        _ => null,
+    };
 
     internal bool TryGet(string key, [NotNullWhen(true)] out object? value) => _entries.TryGetValue(key, out value);
 }

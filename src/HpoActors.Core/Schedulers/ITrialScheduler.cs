@@ -18,8 +18,16 @@ public interface ITrialScheduler
     /// <param name="value">The metric there, finite, lower is better.</param>
     Verdict OnMilestone(TrialId trial, int epoch, double value);
 
-    /// <summary>A paused trial that should go on before anything new is proposed, or null.</summary>
+    /// <summary>
+    /// A paused trial that should go on before anything new is proposed, or null. Changes nothing: what was asked for may have to wait, for its
+    /// trainer to let go or for epochs to come free, and is asked for again until <see cref="OnStart"/> says that it goes on.
+    /// </summary>
     Promotion? Next();
+
+    /// <summary>A trial went to a trainer.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="firstEpoch">1 where it is new or, after a failed attempt, starts over and will pass its milestones again; else the first epoch after its pause.</param>
+    void OnStart(TrialId trial, int firstEpoch);
 
     /// <summary>A trial ended, in whichever state.</summary>
     /// <param name="trial">The trial.</param>

@@ -11,12 +11,20 @@ public sealed class Configuration : IReadOnlyCollection<KeyValuePair<string, Hyp
     private readonly HyperparameterValue[] _values;
 
     /// <summary>A configuration of these values.</summary>
+    /// <exception cref="ArgumentException">A name stands twice.</exception>
     public Configuration(IEnumerable<KeyValuePair<string, HyperparameterValue>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         KeyValuePair<string, HyperparameterValue>[] pairs = [.. values];
         _names = Array.ConvertAll(pairs, p => p.Key);
         _values = Array.ConvertAll(pairs, p => p.Value);
+        for (int i = 1; i < _names.Length; i++)
+        {
+            if (Array.IndexOf(_names, _names[i], 0, i) >= 0)
+            {
+                throw new ArgumentException($"the hyperparameter '{_names[i]}' stands twice", nameof(values));
+            }
+        }
     }
 
     internal Configuration(string[] names, HyperparameterValue[] values)

@@ -16,6 +16,9 @@ public sealed record FloatHyperparameter : Hyperparameter
     public FloatHyperparameter(string name, double min, double max, Scale scale = Scale.Linear, double? step = null, Prior? prior = null)
         : base(name)
     {
+        // No negative zero: it is equal to zero and yet another value.
+        min += 0.0;
+        max += 0.0;
         if (!double.IsFinite(min))
         {
             throw Invalid("min", $"must be a finite number (is {Number(min)})");
@@ -31,9 +34,14 @@ public sealed record FloatHyperparameter : Hyperparameter
             throw Invalid("min", $"is above max ({Number(min)} > {Number(max)}); swap them");
         }
 
-        if (min <= 0 && (scale == Scale.Log || prior is { NeedsPositiveRange: true }))
+        if (min <= 0 && scale == Scale.Log)
         {
             throw Invalid("min", $"must be above 0 on a log scale (is {Number(min)}); choose a small positive number or scale = linear");
+        }
+
+        if (min <= 0 && prior is { NeedsPositiveRange: true })
+        {
+            throw Invalid("min", $"must be above 0 for a prior of logarithms (is {Number(min)}); choose a small positive number or another prior");
         }
 
         if (step is { } s)
@@ -48,9 +56,9 @@ public sealed record FloatHyperparameter : Hyperparameter
                 throw Invalid("step", "goes with scale = linear only; leave step out or the scale");
             }
 
-            if ((max - min) / s > StepGrid.MaxCount)
+            if (!StepGrid.CanTellApart(min, max, s))
             {
-                throw Invalid("step", $"is too small for the range: more than 2^53 values");
+                throw Invalid("step", $"is too small for the range: neighbouring values could not be told apart (is {Number(s)})");
             }
 
             _grid = new StepGrid(min, max, s);

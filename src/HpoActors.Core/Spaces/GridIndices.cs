@@ -9,7 +9,7 @@ internal static class GridIndices
         long n = Math.Min(count, resolution);
         for (long i = 0; i < n; i++)
         {
-            yield return count <= resolution ? i : n == 1 ? (count - 1) / 2 : (long)Math.Round(i * ((count - 1) / (n - 1.0)));
+            yield return count <= resolution ? i : n == 1 ? (count - 1) / 2 : (long)Math.Round((decimal)i * (count - 1) / (n - 1));
         }
     }
 }

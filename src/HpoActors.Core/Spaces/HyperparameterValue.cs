@@ -21,6 +21,8 @@ public enum ValueKind
 /// <summary>One hyperparameter's value in its native type. Two values are equal only where kind and value are; numbers compare by their bits.</summary>
 public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
 {
+    private const NumberStyles Spelled = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private readonly long _bits;
     private readonly string? _text;
 
@@ -49,7 +51,7 @@ public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
     /// <summary>True or false.</summary>
     public static HyperparameterValue Of(bool value) => new(ValueKind.Bool, value ? 1 : 0, null);
 
-    /// <summary>The value that <paramref name="text"/> spells: a whole number, a number, true/false, else the text itself.</summary>
+    /// <summary>The value that <paramref name="text"/> spells, without blanks around it: a whole number, a number, true/false, else the text itself.</summary>
     public static HyperparameterValue Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -58,7 +60,7 @@ public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
             return Of(whole);
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        if (double.TryParse(text, Spelled, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
         {
             return Of(number);
         }

@@ -31,9 +31,14 @@ public sealed record IntHyperparameter : Hyperparameter
             throw Invalid("min", $"is above max ({min} > {max}); swap them");
         }
 
-        if (min < 1 && (scale == Scale.Log || prior is { NeedsPositiveRange: true }))
+        if (min < 1 && scale == Scale.Log)
         {
             throw Invalid("min", $"must be at least 1 on a log scale (is {min}); raise min or choose scale = linear");
+        }
+
+        if (min < 1 && prior is { NeedsPositiveRange: true })
+        {
+            throw Invalid("min", $"must be at least 1 for a prior of logarithms (is {min}); raise min or choose another prior");
         }
 
         if (step < 1)
@@ -103,16 +108,28 @@ public sealed record IntHyperparameter : Hyperparameter
             return [.. GridIndices.Spread(Count, resolution).Select(At)];
         }
 
-        double low = Math.Log(Min);
-        double high = Math.Log(Max);
-        return [.. Enumerable.Range(0, resolution)
-            .Select(i => At((long)Math.Round(Math.Exp(resolution == 1 ? (low + high) / 2 : low + (i * (high - low) / (resolution - 1)))) - Min))
-            .Distinct()];
+        return [.. LogIndices(resolution).Select(At)];
     }
 
     /// <inheritdoc/>
     public override string Describe() =>
         $"int in [{Min}, {Max}]" + (Scale == Scale.Log ? ", log scale" : "") + (Step > 1 ? $", step {Step}" : "") + (Prior is null ? "" : $", prior {Prior}");
+
+    private IEnumerable<long> LogIndices(int resolution)
+    {
+        double low = Math.Log(Min);
+        double high = Math.Log(Max);
+        long last = -1;
+        for (int i = 0; i < resolution; i++)
+        {
+            double x = Math.Exp(resolution == 1 ? (low + high) / 2 : low + (i * (high - low) / (resolution - 1)));
+
+            // Where ratios are finer than whole numbers, the next one stands in; the bounds are no roundings of a logarithm.
+            last = i == 0 && resolution > 1 ? 0 : i == resolution - 1 && i > 0 ? Count - 1
+                : Math.Clamp((long)Math.Round(x) - Min, last + 1, Count - resolution + i);
+            yield return last;
+        }
+    }
 
     private HyperparameterValue At(long index) => HyperparameterValue.Of(Min + (Math.Clamp(index, 0, Count - 1) * Step));
 }

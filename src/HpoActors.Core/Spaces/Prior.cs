@@ -18,12 +18,12 @@ public abstract record Prior
     /// <summary>A normal distribution of the value, truncated to the range.</summary>
     /// <param name="mean">Its mean before truncation, in the hyperparameter's own unit.</param>
     /// <param name="sd">Its standard deviation before truncation, above 0.</param>
-    public static Prior Normal(double mean, double sd) => new NormalPrior(mean, Positive(sd, nameof(sd)));
+    public static Prior Normal(double mean, double sd) => new NormalPrior(Finite(mean, nameof(mean)), Positive(sd, nameof(sd)));
 
     /// <summary>A normal distribution of the value's natural logarithm, truncated to the range, which has to be positive.</summary>
     /// <param name="mean">The mean of ln(value) before truncation.</param>
     /// <param name="sd">The standard deviation of ln(value) before truncation, above 0.</param>
-    public static Prior LogNormal(double mean, double sd) => new LogNormalPrior(mean, Positive(sd, nameof(sd)));
+    public static Prior LogNormal(double mean, double sd) => new LogNormalPrior(Finite(mean, nameof(mean)), Positive(sd, nameof(sd)));
 
     /// <summary>A beta distribution over the range, after mapping it to [0, 1] on the hyperparameter's scale.</summary>
     /// <param name="alpha">First shape, above 0: larger moves mass up.</param>
@@ -43,13 +43,20 @@ public abstract record Prior
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above 0");
 
-    private static double Interpolate(double u, double min, double max) => (min * (1 - u)) + (max * u);
+    private static double Finite(double value, string name) => double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number");
+
+    // Rises with u whatever is rounded, which min (1 - u) + max u does not.
+    private static double Interpolate(double u, double min, double max) => min + (u * (max - min));
 
     private static double InterpolateLog(double u, double min, double max) => Math.Exp(Interpolate(u, Math.Log(min), Math.Log(max)));
 
     private sealed record UniformPrior : Prior
     {
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => Interpolate(u, min, max);
+
+        public override string ToString() => "uniform";
     }
 
     private sealed record LogUniformPrior : Prior
@@ -57,12 +64,16 @@ public abstract record Prior
         internal override bool NeedsPositiveRange => true;
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => InterpolateLog(u, min, max);
+
+        public override string ToString() => "log-uniform";
     }
 
     private sealed record NormalPrior(double Mean, double Sd) : Prior
     {
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
-            Mean + (Sd * TruncatedNormal.Quantile(u, (min - Mean) / Sd, (max - Mean) / Sd));
+            TruncatedNormal.Quantile(u, Mean, Sd, min, max);
+
+        public override string ToString() => $"normal (mean {Mean:R}, sd {Sd:R})";
     }
 
     private sealed record LogNormalPrior(double Mean, double Sd) : Prior
@@ -70,7 +81,9 @@ public abstract record Prior
         internal override bool NeedsPositiveRange => true;
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
-            Math.Exp(Mean + (Sd * TruncatedNormal.Quantile(u, (Math.Log(min) - Mean) / Sd, (Math.Log(max) - Mean) / Sd)));
+            Math.Exp(TruncatedNormal.Quantile(u, Mean, Sd, Math.Log(min), Math.Log(max)));
+
+        public override string ToString() => $"log-normal (mean {Mean:R}, sd {Sd:R})";
     }
 
     private sealed record BetaPrior(double Alpha, double BetaShape) : Prior
@@ -80,5 +93,7 @@ public abstract record Prior
             double share = MathNet.Numerics.Distributions.Beta.InvCDF(Alpha, BetaShape, u);
             return scale == Scale.Log ? InterpolateLog(share, min, max) : Interpolate(share, min, max);
         }
+
+        public override string ToString() => $"beta (alpha {Alpha:R}, beta {BetaShape:R})";
     }
 }

@@ -1,17 +1,17 @@
 namespace HpoActors.Core.Spaces;
 
 /// <summary>The values min, min + step, … not above max, exact in decimals: −10.2 + 102 · 0.1 is 0, and no 4·10⁻¹⁶.</summary>
-internal sealed class StepGrid
+internal sealed record StepGrid
 {
-    public const double MaxCount = 1L << 53;
-
     private readonly double _min;
+    private readonly double _max;
     private readonly double _step;
     private readonly bool _decimal;
 
     public StepGrid(double min, double max, double step)
     {
         _min = min;
+        _max = max;
         _step = step;
         _decimal = Fits(min) && Fits(max) && Fits(step);
 
@@ -23,14 +23,21 @@ internal sealed class StepGrid
 
     public long Count { get; }
 
-    public double this[long index] => _decimal
-        ? (double)((decimal)_min + (index * (decimal)_step))
-        : _min + (index * _step);
+    // Decimals have a negative zero too; adding 0 makes it the positive one.
+    public double this[long index] => Math.Min(_max, _decimal ? (double)((decimal)_min + (index * (decimal)_step)) + 0.0 : _min + (index * _step));
+
+    /// <summary>Whether neighbouring values are different doubles: two units in the last place apart, they are after any rounding.</summary>
+    public static bool CanTellApart(double min, double max, double step)
+    {
+        double largest = Math.Max(Math.Abs(min), Math.Abs(max));
+        return min == max || step >= 2 * (Math.BitIncrement(largest) - largest);
+    }
 
     public bool Contains(double x)
     {
-        long index = (long)Math.Round((x - _min) / _step);
-        return index >= 0 && index < Count && this[index] == x;
+        // The quotient of a fine grid may be off by one.
+        long near = (long)Math.Clamp(Math.Round((x - _min) / _step), 0, Count - 1);
+        return this[near] == x || (near > 0 && this[near - 1] == x) || (near < Count - 1 && this[near + 1] == x);
     }
 
     public long Index(double u, Prior? prior)
@@ -46,5 +53,6 @@ internal sealed class StepGrid
         return Math.Clamp((long)Math.Round((x - _min) / _step), 0, Count - 1);
     }
 
-    private static bool Fits(double x) => x == 0 || (Math.Abs(x) < 1e12 && Math.Abs(x) > 1e-12);
+    // A decimal takes 15 digits of a double: thirds and the like do not come back.
+    private static bool Fits(double x) => x == 0 || (Math.Abs(x) < 1e12 && Math.Abs(x) > 1e-12 && (double)(decimal)x == x);
 }

@@ -16,6 +16,11 @@ public sealed class FifoScheduler : ITrialScheduler
     public Promotion? Next() => null;
 
     /// <inheritdoc/>
+    public void OnStart(TrialId trial, int firstEpoch)
+    {
+    }
+
+    /// <inheritdoc/>
     public void OnEnd(TrialId trial, TrialState state)
     {
     }
