@@ -75,7 +75,7 @@ public sealed class FaultTests : IDisposable
         Write("""
             echo '{"epoch": 1, "validation_error": 0.5}'
             if [ "$1" = slow ]; then echo $$ > slow.pid; sleep 1000; fi
-            """, "quick, slow", "");
+            """, "quick, slow", "budget.epochs = 2");
         using HpoProcess hpo = HpoProcess.Start(_folder.Path, null, "run", "c.conf", "--json", "--trainers", "cpu:1", "--verbose");
         await hpo.LineAsync("trial 1 epoch 1");
         hpo.Signal(signal);

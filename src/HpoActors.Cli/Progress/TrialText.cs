@@ -9,7 +9,7 @@ internal static class TrialText
 {
     /// <summary>A value with as many digits as say something; a dash where there is none.</summary>
     public static string Value(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 0.001 and < 1e6 or 0
-        ? value.ToString("0.####", CultureInfo.InvariantCulture)
+        ? value.ToString("0.0000", CultureInfo.InvariantCulture)
         : value.ToString("0.###e+0", CultureInfo.InvariantCulture);
 
     /// <summary>The configuration as <c>name=value</c>, floats shortened.</summary>
