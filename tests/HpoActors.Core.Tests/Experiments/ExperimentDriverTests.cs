@@ -126,6 +126,27 @@ public sealed class ExperimentDriverTests
         Assert.Equal(2, driver.Ask()!.Trial.Value);
     }
 
+    // A crash between a proposal and its assignment leaves a new trial waiting.
+    [Fact]
+    public void A_retry_goes_before_a_trial_that_waits()
+    {
+        ExperimentDriver driver = new(Specs.Of(9));
+        foreach (ExperimentEvent fact in new ExperimentEvent[]
+        {
+            new ExperimentEvents.Started(Rules.Noon, "test", 1),
+            new TrialProposed(Rules.Noon, new TrialId(0), Rules.Point(0.1).Configuration, Rules.Why, null),
+            new AttemptStarted(Rules.Noon, new TrialId(0), 1, "cpu:0", 1, 1),
+            new TrialProposed(Rules.Noon, new TrialId(1), Rules.Point(0.2).Configuration, Rules.Why, null),
+        })
+        {
+            driver.Replay(fact);
+        }
+
+        driver.End(Rules.Id(0), new TrialFailure(FailureKind.TrainerLost, "gone"));
+
+        Assert.Equal([Rules.Id(0, 2), Rules.Id(1), Rules.Id(2)], new[] { driver.Ask()!.Attempt, driver.Ask()!.Attempt, driver.Ask()!.Attempt });
+    }
+
     [Fact]
     public void A_stale_attempt_changes_nothing()
     {

@@ -122,6 +122,20 @@ public sealed class PromotionTests
     }
 
     [Fact]
+    public void Only_paused_trials_are_promoted()
+    {
+        ExperimentDriver driver = Started(Specs.Of(new Budget { Epochs = 8, TotalEpochs = 3 }));
+        Assignment first = driver.Ask()!;
+        driver.Report(first.Attempt, 2, Rules.Error(0.5));
+        driver.End(first.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
+        _script.Promote(0, 1);
+
+        // Waiting for its second attempt, it needs two epochs of the one that is left.
+        Assert.Null(driver.Ask());
+        Assert.Equal(("total-epochs", 1), (driver.State.EndReason!.Rule, driver.State.Cancelled));
+    }
+
+    [Fact]
     public void Trials_that_nobody_promotes_are_cancelled_when_nothing_else_is_left()
     {
         ExperimentDriver driver = Started(Specs.Of(3, epochs: 8));

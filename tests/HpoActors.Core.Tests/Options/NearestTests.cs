@@ -12,6 +12,7 @@ public sealed class NearestTests
     [InlineData("wall_tmie", "wall-time")]
     [InlineData("trails", "trials")]
     [InlineData("l", "lr")]
+    [InlineData("rl", "lr")]
     [InlineData("lrs", "lr")]
     public void A_slip_of_the_pen_is_recognised(string written, string meant) => Assert.Equal(meant, Nearest.Of(written, Keys));
 

@@ -55,6 +55,12 @@ internal static class SpaceGen
 
     public static Gen<Hyperparameter> Numeric { get; } = Gen.OneOf(Floats.Select(h => (Hyperparameter)h), Ints.Select(h => (Hyperparameter)h));
 
+    /// <summary>At most 61 values, equally likely.</summary>
+    public static Gen<Hyperparameter> Few { get; } = Gen.OneOf(
+        Gen.Select(Gen.Long[-(1L << 53), (1L << 53) - 6000], Gen.Long[0, 60], Gen.Long[1, 100], (min, count, step) => (Hyperparameter)new IntHyperparameter("n", min, min + (count * step), step: step)),
+        Gen.Select(Gen.Int[-1000, 1000], Gen.Int[0, 60], Gen.OneOf(Gen.Const(0.1), Gen.Const(0.25), Gen.Const(1 / 3.0), Gen.Const(7.0)), (min, count, step) =>
+            (Hyperparameter)new FloatHyperparameter("x", min / 10.0, (min / 10.0) + (count * step), step: step)));
+
     public static double Up(double x, int ulps)
     {
         for (int i = 0; i < ulps; i++)
