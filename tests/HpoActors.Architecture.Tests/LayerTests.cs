@@ -52,8 +52,7 @@ public sealed class LayerTests
     [Fact]
     public void Tensors_stay_in_Torch()
     {
-        string[] others = ["HpoActors.Core", "HpoActors"];
-        Assert.All(others, name => Assert.DoesNotContain(Assembly.Load(name).GetReferencedAssemblies(), a => a.Name == "TorchSharp"));
+        Assert.All(["HpoActors.Core", "HpoActors"], (string name) => Assert.DoesNotContain(Assembly.Load(name).GetReferencedAssemblies(), a => a.Name == "TorchSharp"));
     }
 
     [Theory]
@@ -75,8 +74,8 @@ public sealed class LayerTests
     public void Every_project_is_in_the_solution()
     {
         string solution = File.ReadAllText(Repository.Path("HpoActors.sln")).Replace('\\', '/');
-        IEnumerable<string> projects = new[] { "src", "tests", "examples" }
-            .SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*.csproj", SearchOption.AllDirectories))
+        string[] folders = ["src", "tests", "examples"];
+        IEnumerable<string> projects = folders.SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*.csproj", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal));
         Assert.All(projects, path => Assert.Contains(path, solution, StringComparison.Ordinal));
