@@ -15,9 +15,9 @@ namespace HpoActors.Objectives.Command;
 /// attempt at a trial); on a GPU <c>CUDA_VISIBLE_DEVICES</c>; on a core <c>OMP_NUM_THREADS=1</c>, whatever the user's environment says, and on Linux
 /// and Windows the core itself. Its input is empty.</para>
 /// <para>A JSON object on a line of its standard output is a report, <c>{"epoch": 1, "validation_error": 0.2}</c>; numbers are metrics, other fields are
-/// ignored, and so are objects without the experiment's metric. Without <c>epoch</c> it is of the next one. NaN, Infinity and null mean diverged. The
-/// last report is the value, so the one of the trial's last epoch counts when the program has ended. All other output is its log, of which the last lines
-/// stand in the message of a failure.</para>
+/// ignored, and so are objects without the experiment's metric. NaN, Infinity and null mean diverged. Without <c>epoch</c> a report is of the next
+/// one, and the last such report is the value: what comes at the trial's last epoch is held until the program has ended. All other output is its log,
+/// of which the last lines stand in the message of a failure.</para>
 /// <para>A program that is stopped, paused or cancelled gets SIGTERM, and SIGKILL after <c>grace</c>, with everything that it started (Windows has no
 /// SIGTERM: it ends at once). What a program leaves running when it ends by itself is ended the same way. A paused trial's program starts again from
 /// the beginning when the trial goes on; its epochs up to the pause are not reported twice. If this process is itself killed, Linux kills the program

@@ -1,4 +1,5 @@
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
 using static HpoActors.Tests.Objectives.Trials;
 
 namespace HpoActors.Tests.Objectives.Command;
@@ -23,8 +24,8 @@ public sealed class CommandReportTests : IDisposable
     [InlineData("exec 3>&1; echo '{\"error\": 0.5}'; exec 1>&- 2>&- 3>&-; exec sleep 0.05", 1, new[] { 0.5 })]
     [InlineData("cat; echo '{\"error\": 0.5}'", 1, new[] { 0.5 })]
     [InlineData("echo '{\"error\": 0.5}'; echo '{\"error\": 0.4}'; echo '{\"error\": 0.3}'", 1, new[] { 0.3 })]
-    [InlineData("echo '{\"epoch\": 1, \"error\": 0.5}'; echo '{\"epoch\": 2, \"error\": 0.4}'; echo '{\"error\": 0.3, \"test\": 1}'", 2, new[] { 0.5, 0.3 })]
-    [InlineData("echo '{\"epoch\": 2, \"error\": NaN}'; echo '{\"epoch\": 2, \"error\": 0.4}'", 2, new[] { 0.4 })]
+    [InlineData("echo '{\"epoch\": 1, \"error\": 0.5}'; echo '{\"epoch\": 2, \"error\": 0.4}'; echo '{\"error\": 0.4, \"test\": 1}'", 2, new[] { 0.5, 0.4 })]
+    [InlineData("echo '{\"error\": NaN}'; echo '{\"error\": 0.4}'; echo '{\"epoch\": 1, \"error\": 0.3}'", 1, new[] { 0.3 })]
     public void Reports_are_json_objects_on_lines_and_all_else_is_log(string script, int epochs, double[] values)
     {
         (double[] found, string? failure) = _shell.Run(script, epochs);
@@ -73,6 +74,28 @@ public sealed class CommandReportTests : IDisposable
         Assert.Equal([1], values);
         Assert.StartsWith("user-error: the program reported epoch ", failure, StringComparison.Ordinal);
         Assert.EndsWith(message, failure, StringComparison.Ordinal);
+    }
+
+    [LinuxTheory]
+    [InlineData("{\"error\": 0.3}", "the program reported error again after epoch 2, the trial's last; report it before, or leave the epochs out of all reports")]
+    [InlineData("{\"epoch\": 2, \"error\": 0.3}", "the program reported epoch 2, after epoch 2; epochs have to rise")]
+    public void A_value_that_was_reported_is_not_replaced(string line, string message)
+    {
+        (double[] values, string? failure) = _shell.Run($"echo '{{\"epoch\": 2, \"error\": 0.4}}'; echo '{line}'; exec sleep 1000", epochs: 2);
+        Assert.Equal([0.4], values);
+        Assert.Equal($"user-error: {message}", failure);
+    }
+
+    [LinuxFact]
+    public void A_last_epoch_that_says_so_is_reported_at_once()
+    {
+        FakeReporter reporter = new((_, _) =>
+        {
+            File.WriteAllText(Path.Combine(_shell.Folder, "seen"), "");
+            return Verdict.LastEpoch;
+        });
+        TrialOutcome outcome = _shell.Script("echo '{\"epoch\": 1, \"error\": 1}'; until [ -e seen ]; do sleep 0.01; done").Run(Context(reporter), new CancellationTokenSource(Shell.Limit).Token);
+        Assert.Equal(TrialOutcome.Completed, outcome);
     }
 
     [LinuxFact]
