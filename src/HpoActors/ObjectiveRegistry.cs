@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
-//using HpoActors.Objectives.Command;
-//using HpoActors.Objectives.Function;
+using HpoActors.Objectives;
+using HpoActors.Objectives.Command;
+using HpoActors.Objectives.Function;
 
 namespace HpoActors;
 
@@ -14,8 +15,8 @@ public sealed class ObjectiveRegistry
 
     internal ObjectiveRegistry()
     {
-        //Register("command", CommandObjective.Create);
-        //Register("function", FunctionObjective.Create);
+        Register("command", CommandObjective.Create);
+        Register("function", FunctionObjective.Create);
     }
 
     /// <summary>The names.</summary>
@@ -35,6 +36,11 @@ public sealed class ObjectiveRegistry
     public ObjectiveFactory Find(ExperimentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        if (spec.Objective.Keys.Contains("assembly"))
+        {
+            return s => AssemblyObjective.Create(s, Environment.CurrentDirectory);
+        }
+
         return _factories.TryGetValue(spec.ObjectiveName, out ObjectiveFactory? factory)
             ? factory
             : throw new InvalidOptionException(

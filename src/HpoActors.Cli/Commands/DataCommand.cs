@@ -45,7 +45,8 @@ internal static class DataCommand
             string? where = parsed.GetValue(directory) ?? FashionMnist.Find();
             if (where is null)
             {
-                throw new DatasetUnavailableException($"{FashionMnist.Name} is not on this machine; fetch it with 'hpo data get {FashionMnist.Name}', or set HPO_DATA to the directory that has it");
+                throw new DatasetUnavailableException(
+                    $"{FashionMnist.Name} is not on this machine", $"fetch it with 'hpo data get {FashionMnist.Name}', or set HPO_DATA to the directory that has it");
             }
 
             IReadOnlyList<DatasetFileCheck> checks = FashionMnist.Verify(where);

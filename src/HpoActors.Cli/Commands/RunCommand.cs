@@ -2,6 +2,7 @@ using System.CommandLine;
 using Akka.Actor;
 using HpoActors.Cli.Progress;
 using HpoActors.Cli.Telemetry;
+using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Devices;
 using HpoActors.Files;
@@ -55,7 +56,7 @@ internal sealed class RunCommand
         ExperimentSpec spec = file.Spec;
         FileInfo? saveBest = parsed.GetValue(_saveBest);
         RefuseUnwritable(saveBest);
-        TrainersSpec trainers = TrainersSpec.Parse(parsed.GetValue(_trainers) ?? file.Trainers ?? "auto");
+        TrainersSpec trainers = parsed.GetValue(_trainers) is { } flag ? TrainersSpec.Parse(flag) : file.ParseTrainers();
         bool json = parsed.GetValue(_json);
         bool verbose = parsed.GetValue(_verbose);
 
@@ -68,6 +69,10 @@ internal sealed class RunCommand
             using IProgressView view = ProgressViews.Create(spec, _error, parsed.GetValue(_quiet), verbose);
             result = await Hpo.Get(system).RunAsync(
                 spec, new RunOptions { Trainers = trainers, Observer = view.OnFact, Preparation = view.Preparation }, interruption.Token);
+        }
+        catch (InvalidOptionException problem)
+        {
+            throw file.Explain(problem);
         }
         finally
         {

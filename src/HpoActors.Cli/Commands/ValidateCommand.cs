@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Akka.Actor;
+using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Randomness;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
-using HpoActors.Devices;
 using HpoActors.Files;
 
 namespace HpoActors.Cli.Commands;
@@ -22,11 +22,7 @@ internal static class ValidateCommand
         {
             ExperimentFile file = arguments.Load(parsed);
             await CheckObjectiveAsync(file);
-            if (file.Trainers is { } trainers)
-            {
-                TrainersSpec.Parse(trainers);
-            }
-
+            file.ParseTrainers();
             await output.WriteLineAsync(Describe(file.Spec));
             return ExitCodes.Finished;
         });
@@ -39,6 +35,10 @@ internal static class ValidateCommand
         try
         {
             (Hpo.Get(system).Objectives.Find(file.Spec)(file.Spec) as IDisposable)?.Dispose();
+        }
+        catch (InvalidOptionException problem)
+        {
+            throw file.Explain(problem);
         }
         finally
         {

@@ -77,7 +77,14 @@ public sealed class ExperimentDriver
     public Verdict? Report(AttemptId attempt, int epoch, Metrics metrics, DateTimeOffset at = default)
     {
         Handle(new Report(at, attempt, epoch, metrics));
-        if (State.Current(attempt) is not { } trial || trial.Epoch != epoch)
+        if (State.Current(attempt) is not { } trial)
+        {
+            // It may have ended the last trial, as a failure.
+            Settle(at);
+            return null;
+        }
+
+        if (trial.Epoch != epoch)
         {
             return null;
         }

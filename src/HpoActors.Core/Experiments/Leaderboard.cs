@@ -80,18 +80,24 @@ public sealed class Leaderboard
                 {
                     entry.Attempt = started.Attempt;
                     entry.Reports.Clear();
+                    entry.Value = double.NaN;
+                    entry.Failure = null;
                 }
 
                 break;
             case Reported reported:
-                _live[reported.Trial].Reports.Add(new TrialReport(reported.Epoch, reported.Metrics));
-                Epochs++;
+                Entry reporter = _live[reported.Trial];
+                Epochs += reported.Epoch - (reporter.Reports.Count == 0 ? 0 : reporter.Reports[^1].Epoch);
+                reporter.Reports.Add(new TrialReport(reported.Epoch, reported.Metrics));
+                reporter.Value = reported.Metrics.TryGet(_spec.Metric, out double value) ? value : double.NaN;
                 break;
             case TrialPaused paused:
                 Move(paused.Trial, TrialState.Paused).Seconds += paused.Seconds;
                 break;
             case AttemptFailed failed:
-                Move(failed.Trial, TrialState.Proposed).Seconds += failed.Seconds;
+                Entry retried = Move(failed.Trial, TrialState.Proposed);
+                retried.Seconds += failed.Seconds;
+                retried.Failure = failed.Failure;
                 break;
             case TrialEnded ended:
                 End(ended);
@@ -128,7 +134,7 @@ public sealed class Leaderboard
     {
         Entry entry = Move(ended.Trial, ended.State);
         entry.Seconds += ended.Seconds;
-        entry.Value = ended.Value;
+        entry.Value = ended.State == TrialState.Failed ? double.NaN : ended.Value;
         entry.Failure = ended.Failure;
         entry.Attributes = ended.Attributes;
         _live.Remove(ended.Trial);

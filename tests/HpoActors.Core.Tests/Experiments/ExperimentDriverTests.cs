@@ -188,6 +188,15 @@ public sealed class ExperimentDriverTests
     }
 
     [Fact]
+    public void A_last_trial_that_diverges_ends_the_search_at_once()
+    {
+        ExperimentDriver driver = Started(Specs.Of(1, epochs: 3));
+        driver.Report(driver.Ask()!.Attempt, 1, Rules.Error(double.NaN));
+
+        Assert.Equal((ExperimentPhase.Finished, 1), (driver.State.Phase, driver.State.Failed));
+    }
+
+    [Fact]
     public void Before_its_start_it_gives_no_work()
     {
         ExperimentDriver driver = new(Specs.Of(3));
