@@ -11,14 +11,24 @@ internal sealed record SoftmaxEvaluation(double Loss, bool[] Correct)
 {
     public static SoftmaxEvaluation Of(SoftmaxRegression model, ImageRange range, Device device)
     {
-        using var scope = NewDisposeScope();
         ImageTensors tensors = ImageTensors.Of(range.Source, device);
-        Tensor images = tensors.Images.narrow(0, range.Start, range.Count);
-        Tensor labels = tensors.Labels.narrow(0, range.Start, range.Count);
-        Tensor logits = empty([range.Count, ImageTensors.Classes], device: device);
-        model.Predict(images, logits);
-        double loss = nn.functional.cross_entropy(logits, labels).item<float>();
-        return new SoftmaxEvaluation(loss, logits.argmax(1).eq(labels).cpu().data<bool>().ToArray());
+        using GatheredImages gathered = new(Math.Min(GatheredImages.Usual, range.Count), device);
+        bool[] correct = new bool[range.Count];
+        double loss = 0;
+        for (int first = 0; first < range.Count; first += GatheredImages.Usual)
+        {
+            using var scope = NewDisposeScope();
+            int count = Math.Min(GatheredImages.Usual, range.Count - first);
+            Tensor index = arange(range.Start + first, range.Start + first + count, device: device);
+            gathered.Gather(tensors, index);
+            using MiniBatch block = new(gathered, 0, count);
+            model.Predict(block);
+            Tensor labels = tensors.Labels.index_select(0, index);
+            loss += gathered.SumOfLosses(labels);
+            block.Logits.argmax(0).eq(labels).cpu().data<bool>().CopyTo(correct.AsSpan(first));
+        }
+
+        return new SoftmaxEvaluation(loss / range.Count, correct);
     }
 
     /// <summary>1 − the share of images that are right.</summary>

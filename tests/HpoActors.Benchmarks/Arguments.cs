@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using HpoActors.Devices;
+
+namespace HpoActors.Benchmarks;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Arguments
+{
+    public const string Epoch = "epoch";
+    public const string Overhead = "overhead";
+    public const string Memory = "memory";
+    public const string All = "all";
+
+    private const string Usage = $"usage: {Epoch}|{Overhead}|{Memory}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH]";
+
+    public required string Verb { get; init; }
+
+    /// <summary>Where the numbers go.</summary>
+    public required string Json { get; init; }
+
+    /// <summary>The core of everything that runs on one core. Default: the last, for the first one serves most interrupts.</summary>
+    public required int Core { get; init; }
+
+    /// <summary>How often each number is measured; null leaves it to the benchmark.</summary>
+    public int? Rounds { get; init; }
+
+    /// <summary>The Python that runs the rivals.</summary>
+    public string Python { get; init; } = "python3";
+
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
+    {
+        arguments = null;
+        problem = null;
+        if (args is not [Epoch or Overhead or Memory or All, ..])
+        {
+            problem = Usage;
+            return false;
+        }
+
+        Arguments parsed = new()
+        {
+            Verb = args[0],
+            Json = Path.Combine("artifacts", "benchmarks", $"{args[0]}.json"),
+            Core = CpuAffinity.Current()[^1],
+        };
+        for (int i = 1; i < args.Length; i += 2)
+        {
+            string? value = args.ElementAtOrDefault(i + 1);
+            Arguments? with = (args[i], value) switch
+            {
+                ("--json", { Length: > 0 }) => parsed with { Json = value },
+                ("--python", { Length: > 0 }) => parsed with { Python = value },
+                ("--core", _) when int.TryParse(value, out int core) && CpuAffinity.Current().Contains(core) => parsed with { Core = core },
+                ("--rounds", _) when int.TryParse(value, out int rounds) && rounds > 0 => parsed with { Rounds = rounds },
+                _ => null,
+            };
+            if (with is null)
+            {
+                problem = $"{args[i]} {value}: not understood, or not on this machine\n{Usage}";
+                return false;
+            }
+
+            parsed = with;
+        }
+
+        arguments = parsed;
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+using HpoActors.Benchmarks;
+using HpoActors.Benchmarks.Epoch;
+using HpoActors.Benchmarks.Memory;
+using HpoActors.Benchmarks.Overhead;
+using HpoActors.Benchmarks.Reports;
+
+if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 2;
+}
+
+// Memory first: what the others load would count as its working set.
+(string Verb, Func<Arguments, Task<Report>> Run)[] benchmarks =
+[
+    (Arguments.Memory, MemoryBenchmark.RunAsync),
+    (Arguments.Overhead, OverheadBenchmark.RunAsync),
+    (Arguments.Epoch, EpochBenchmark.RunAsync),
+];
+List<Report> reports = [];
+foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)
+{
+    if (arguments.Verb == verb || arguments.Verb == Arguments.All)
+    {
+        Load load = Load.Now();
+        Report report = await run(arguments);
+        report = report with { Notes = [.. report.Notes, $"load of the machine (1 min): {load} before, {Load.Now()} after"] };
+        ReportTable.Write(Console.Out, report);
+        reports.Add(report);
+    }
+}
+
+ReportJson.Write(arguments.Json, reports);
+Console.WriteLine($"All numbers: {arguments.Json}");
+return 0;
