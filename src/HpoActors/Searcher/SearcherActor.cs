@@ -126,6 +126,13 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         _log.Error(cause, "experiment {0}: its journal could not be written; the searcher stops", Spec.Name);
 
+    // Akka goes on after a refusal; but the facts are not written, so that their effects must not leave.
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "experiment {0}: its journal refused a record; the searcher stops", Spec.Name);
+        Context.Stop(Self);
+    }
+
     private void GiveWork(WorkRequested request)
     {
         // Who learns from results is asked as late as possible.

@@ -55,7 +55,7 @@ internal sealed class SearcherBench : IDisposable
     {
         Request(trainer, lanes, credit);
         Simulated.Settle();
-        Assign? assign = trainer.All<Assign>().LastOrDefault();
+        Assign? assign = trainer.All<Assign>() is [.., var last] ? last : null;
         trainer.Clear();
         Assert.Equal(new PoolProtocol.WorkAnswered("x", trainer.Ref.Path.Name, assign?.Work.Length ?? 0), Pool.One<PoolProtocol.WorkAnswered>());
         return assign?.Work ?? [];
