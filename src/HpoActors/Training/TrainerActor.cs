@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Event;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
 using HpoActors.Protocol;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
@@ -174,7 +175,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out Running? running))
             {
-                running.Job.Judge(verdict.Epoch, verdict.Verdict);
+                running.Judge(verdict.Epoch, verdict.Verdict);
             }
         });
         Receive<Acknowledged>(Acknowledge);
@@ -301,7 +302,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_attempts.TryGetValue((acknowledged.Experiment, receipt.Attempt), out Running? running))
             {
-                running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch);
+                running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch && r.Epoch != running.AwaitsVerdictAt);
                 if (receipt.Ended && running.End is not null)
                 {
                     _attempts.Remove((acknowledged.Experiment, receipt.Attempt));
@@ -395,12 +396,25 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         public IActorRef Searcher { get; } = searcher;
 
-        /// <summary>The reports that were not acknowledged.</summary>
+        /// <summary>The reports that were not acknowledged, and one that waits for its verdict.</summary>
         public List<TrialReport> Reports { get; } = new(1);
+
+        /// <summary>The next epoch whose report is only answered by a verdict, or null.</summary>
+        public int? AwaitsVerdictAt { get; private set; } = job.Assignment.Until < job.Assignment.Epochs ? job.Assignment.Until : null;
 
         public AttemptEnd? End { get; set; }
 
         public bool IsUnsent { get; set; }
+
+        public void Judge(int epoch, in Verdict verdict)
+        {
+            if (epoch == AwaitsVerdictAt)
+            {
+                Reports.RemoveAll(r => r.Epoch <= epoch);
+                AwaitsVerdictAt = verdict.Kind == VerdictKind.Continue && verdict.Until < Job.Assignment.Epochs ? verdict.Until : null;
+                Job.Judge(epoch, verdict);
+            }
+        }
     }
 
     private sealed record TimedOut(TrialJob Job) : ILocalMessage;
