@@ -72,7 +72,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     protected override void PostStop()
     {
-        foreach (Running running in _attempts.Values)
+        // A job that has ended is disposed, though its end may not be acknowledged.
+        foreach (Running running in _attempts.Values.Where(r => r.End is null))
         {
             running.Job.Cancel();
         }
