@@ -203,6 +203,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         if (!_experiments.TryGetValue(assign.Experiment, out Open? open))
         {
             // Closed while the assignment was under way; nobody waits for it.
+            AnnounceRoom();
             return;
         }
 
@@ -358,6 +359,10 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         }
 
         Send(_attempts.Values.Where(r => r.Reports.Count > 0 || r.End is not null));
+
+        // What came of the last announcement may have been lost on its way.
+        _announced &= Active > 0;
+        AnnounceRoom();
     }
 
     private void AnnounceRoom()
