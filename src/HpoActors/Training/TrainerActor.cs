@@ -39,7 +39,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly List<Running> _unsent = [];
     private readonly Dictionary<string, double> _usage = [];
     private ITrialExecutor _executor;
-    private IActorRef? _awaitsTest;
+    private readonly Dictionary<string, (IActorRef Asker, TestBest Test)> _tests = [];
     private readonly HashSet<TrialJob> _submitted = [];
     private bool _announced;
     private int _announcedLanes;
@@ -92,7 +92,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_experiments.TryGetValue(test.Experiment, out Open? open))
             {
-                _awaitsTest = Sender;
+                _tests[test.Experiment] = (Sender, test);
                 _executor.Test(open.Spec, open.Factory, test.Checkpoint);
             }
             else
@@ -123,6 +123,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 Submit(queued.Job);
             }
 
+            foreach ((string experiment, (_, TestBest test)) in _tests)
+            {
+                _executor.Test(_experiments[experiment].Spec, _experiments[experiment].Factory, test.Checkpoint);
+            }
+
             Resume();
         });
         Always();
@@ -135,6 +140,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<CloseExperiment>(close =>
         {
             CancelAll(close.Experiment);
+            _tests.Remove(close.Experiment);
             if (_experiments.Remove(close.Experiment))
             {
                 _executor.Close(close.Experiment);
@@ -169,8 +175,10 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<Tested>(tested =>
         {
-            _awaitsTest?.Tell(tested.Result);
-            _awaitsTest = null;
+            if (_tests.Remove(tested.Experiment, out (IActorRef Asker, TestBest Test) asked))
+            {
+                asked.Asker.Tell(tested.Result);
+            }
         });
         Receive<VerdictReached>(verdict =>
         {
