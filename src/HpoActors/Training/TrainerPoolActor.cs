@@ -53,7 +53,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         Receive<WorkAnswered>(OnAnswered);
         Receive<WorkAvailable>(available =>
         {
-            if (_members.TryGetValue(available.Experiment, out Member? member) && member.Searcher is not null)
+            if (_members.TryGetValue(available.Experiment, out Member? member) && Sender.Equals(member.Searcher))
             {
                 member.HasWork = true;
                 MatchAll();
@@ -179,7 +179,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void OnAnswered(WorkAnswered answered)
     {
-        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment)
+        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
         {
             return;
         }
