@@ -46,9 +46,10 @@ internal sealed class ResultsActor : ReceiveActor
         {
             _board.Apply(fact);
             _telemetry.OnFact(fact, _board);
-            if (fact is TrialEnded { Trial: var trial } && _arrived.Remove(trial, out Checkpoint? checkpoint) && _board.Best?.Id == trial)
+            if (fact is TrialEnded { Trial: var trial })
             {
-                _best = checkpoint;
+                _arrived.Remove(trial, out Checkpoint? checkpoint);
+                _best = _board.Best?.Id == trial ? checkpoint : _best;
             }
 
             Observe(fact);

@@ -126,6 +126,13 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         _log.Error(cause, "experiment {0}: its journal could not be written; the searcher stops", Spec.Name);
 
+    // Akka goes on after a refusal; but the facts are not written, so that their effects must not leave.
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        _log.Error(cause, "experiment {0}: its journal refused a record; the searcher stops", Spec.Name);
+        Context.Stop(Self);
+    }
+
     private void GiveWork(WorkRequested request)
     {
         // Who learns from results is asked as late as possible.
@@ -175,13 +182,20 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         ImmutableArray<AttemptId>.Builder? stale = null;
         foreach (AttemptUpdate update in updates)
         {
+            Lease? lease = _leases.GetValueOrDefault(update.Attempt.Trial) is { } held && held.Attempt == update.Attempt ? held : null;
             int lastEpoch = 0;
             foreach (TrialReport report in update.Reports)
             {
                 lastEpoch = report.Epoch;
-                if (_driver.Report(update.Attempt, report.Epoch, report.Metrics, now) is { } verdict)
+                if (_driver.Report(update.Attempt, report.Epoch, report.Metrics, now) is { } verdict && lease is not null)
                 {
-                    Effect(Sender, new TrainerProtocol.VerdictReached(Spec.Name, update.Attempt, report.Epoch, verdict));
+                    lease.Verdict = new TrainerProtocol.VerdictReached(Spec.Name, update.Attempt, report.Epoch, verdict);
+                }
+
+                // A milestone's report comes again where its verdict was lost on the way.
+                if (lease?.Verdict?.Epoch == report.Epoch)
+                {
+                    Effect(Sender, lease.Verdict);
                 }
             }
 
@@ -200,7 +214,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 (stale ??= ImmutableArray.CreateBuilder<AttemptId>()).Add(update.Attempt);
             }
 
-            if (_driver.State.Current(update.Attempt) is null && _leases.TryGetValue(update.Attempt.Trial, out Lease? lease) && lease.Attempt == update.Attempt)
+            if (lease is not null && _driver.State.Current(update.Attempt) is null)
             {
                 _leases.Remove(update.Attempt.Trial);
             }
@@ -339,6 +353,9 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         public IActorRef Trainer { get; } = trainer;
 
         public DateTimeOffset Until { get; set; } = until;
+
+        /// <summary>The last verdict, to be sent again where it is asked for again.</summary>
+        public TrainerProtocol.VerdictReached? Verdict { get; set; }
     }
 
     private sealed record TrainerGone(IActorRef Trainer) : ILocalMessage;

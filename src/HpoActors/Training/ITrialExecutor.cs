@@ -40,4 +40,7 @@ internal static class ExecutorProtocol
 
     /// <summary>A model was measured.</summary>
     public sealed record Tested(string Experiment, TrainerProtocol.BestTested Result) : ILocalMessage;
+
+    /// <summary>An experiment's objective threw when it was let go.</summary>
+    public sealed record NotClosed(string Experiment, string Problem) : ILocalMessage;
 }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Event;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
 using HpoActors.Protocol;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
@@ -38,7 +39,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly List<Running> _unsent = [];
     private readonly Dictionary<string, double> _usage = [];
     private ITrialExecutor _executor;
-    private IActorRef? _awaitsTest;
+    private readonly Dictionary<string, (IActorRef Asker, TestBest Test)> _tests = [];
     private readonly HashSet<TrialJob> _submitted = [];
     private bool _announced;
     private int _announcedLanes;
@@ -71,7 +72,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     protected override void PostStop()
     {
-        foreach (Running running in _attempts.Values)
+        // A job that has ended is disposed, though its end may not be acknowledged.
+        foreach (Running running in _attempts.Values.Where(r => r.End is null))
         {
             running.Job.Cancel();
         }
@@ -90,7 +92,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_experiments.TryGetValue(test.Experiment, out Open? open))
             {
-                _awaitsTest = Sender;
+                _tests[test.Experiment] = (Sender, test);
                 _executor.Test(open.Spec, open.Factory, test.Checkpoint);
             }
             else
@@ -121,6 +123,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 Submit(queued.Job);
             }
 
+            foreach ((string experiment, (_, TestBest test)) in _tests)
+            {
+                _executor.Test(_experiments[experiment].Spec, _experiments[experiment].Factory, test.Checkpoint);
+            }
+
             Resume();
         });
         Always();
@@ -133,6 +140,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<CloseExperiment>(close =>
         {
             CancelAll(close.Experiment);
+            _tests.Remove(close.Experiment);
             if (_experiments.Remove(close.Experiment))
             {
                 _executor.Close(close.Experiment);
@@ -167,14 +175,17 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<Tested>(tested =>
         {
-            _awaitsTest?.Tell(tested.Result);
-            _awaitsTest = null;
+            if (_tests.Remove(tested.Experiment, out (IActorRef Asker, TestBest Test) asked))
+            {
+                asked.Asker.Tell(tested.Result);
+            }
         });
+        Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} could not be disposed: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict =>
         {
             if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out Running? running))
             {
-                running.Job.Judge(verdict.Epoch, verdict.Verdict);
+                running.Judge(verdict.Epoch, verdict.Verdict);
             }
         });
         Receive<Acknowledged>(Acknowledge);
@@ -201,6 +212,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         if (!_experiments.TryGetValue(assign.Experiment, out Open? open))
         {
             // Closed while the assignment was under way; nobody waits for it.
+            AnnounceRoom();
             return;
         }
 
@@ -301,7 +313,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_attempts.TryGetValue((acknowledged.Experiment, receipt.Attempt), out Running? running))
             {
-                running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch);
+                running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch && r.Epoch != running.AwaitsVerdictAt);
                 if (receipt.Ended && running.End is not null)
                 {
                     _attempts.Remove((acknowledged.Experiment, receipt.Attempt));
@@ -356,6 +368,10 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         }
 
         Send(_attempts.Values.Where(r => r.Reports.Count > 0 || r.End is not null));
+
+        // What came of the last announcement may have been lost on its way.
+        _announced &= Active > 0;
+        AnnounceRoom();
     }
 
     private void AnnounceRoom()
@@ -395,12 +411,25 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         public IActorRef Searcher { get; } = searcher;
 
-        /// <summary>The reports that were not acknowledged.</summary>
+        /// <summary>The reports that were not acknowledged, and one that waits for its verdict.</summary>
         public List<TrialReport> Reports { get; } = new(1);
+
+        /// <summary>The next epoch whose report is only answered by a verdict, or null.</summary>
+        public int? AwaitsVerdictAt { get; private set; } = job.Assignment.Until < job.Assignment.Epochs ? job.Assignment.Until : null;
 
         public AttemptEnd? End { get; set; }
 
         public bool IsUnsent { get; set; }
+
+        public void Judge(int epoch, in Verdict verdict)
+        {
+            if (epoch == AwaitsVerdictAt)
+            {
+                Reports.RemoveAll(r => r.Epoch <= epoch);
+                AwaitsVerdictAt = verdict.Kind == VerdictKind.Continue && verdict.Until < Job.Assignment.Epochs ? verdict.Until : null;
+                Job.Judge(epoch, verdict);
+            }
+        }
     }
 
     private sealed record TimedOut(TrialJob Job) : ILocalMessage;

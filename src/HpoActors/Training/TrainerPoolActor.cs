@@ -53,7 +53,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         Receive<WorkAnswered>(OnAnswered);
         Receive<WorkAvailable>(available =>
         {
-            if (_members.TryGetValue(available.Experiment, out Member? member) && member.Searcher is not null)
+            if (_members.TryGetValue(available.Experiment, out Member? member) && Sender.Equals(member.Searcher))
             {
                 member.HasWork = true;
                 MatchAll();
@@ -179,7 +179,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void OnAnswered(WorkAnswered answered)
     {
-        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment)
+        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
         {
             return;
         }
@@ -191,9 +191,14 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             // The trainer says itself when it has room again.
             slot.Credit = 0;
         }
-        else if (slot.Lanes > 0)
+        else if (slot.AskedLanes > 0)
         {
             member.HasWork = false;
+            Match(slot);
+        }
+        else if (slot.Lanes > 0)
+        {
+            // A lane got free while the question about others was under way.
             Match(slot);
         }
         else
@@ -254,6 +259,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         if (next is not null)
         {
             slot.Asked = next;
+            slot.AskedLanes = slot.Lanes;
             slot.AskedBefore = false;
             next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, slot.Lanes, slot.Credit));
         }
@@ -271,6 +277,9 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         /// <summary>The experiment that was asked for work and has not answered, or null.</summary>
         public Member? Asked { get; set; }
+
+        /// <summary>The free lanes that it was told of.</summary>
+        public int AskedLanes { get; set; }
 
         public bool AskedBefore { get; set; }
     }

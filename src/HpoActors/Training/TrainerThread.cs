@@ -72,8 +72,6 @@ internal sealed class TrainerThread : ITrialExecutor
         {
             CloseObjective(experiment);
         }
-
-        _queue.Dispose();
     }
 
     private void Run(TrialJob job)
@@ -167,9 +165,20 @@ internal sealed class TrainerThread : ITrialExecutor
     private void CloseObjective(string experiment)
     {
         _lastEnd.Remove(experiment);
-        if (_objectives.Remove(experiment, out IObjective? objective) && objective is IDisposable disposable)
+        if (!_objectives.Remove(experiment, out IObjective? objective) || objective is not IDisposable disposable)
+        {
+            return;
+        }
+
+        try
         {
             disposable.Dispose();
+        }
+#pragma warning disable CA1031 // A user's code may throw anything; out of a thread of its own it would end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _trainer.Tell(new ExecutorProtocol.NotClosed(experiment, OneLine(exception)));
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed class TrialJob : IDisposable
     /// Thread's side: the verdict on an epoch. At once where none is due; otherwise <paramref name="post"/> is called and the thread waits.
     /// </summary>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A milestone was left out; nobody would ever answer.</exception>
     public Verdict AwaitVerdict(int epoch, Action post)
     {
         _cancel.Token.ThrowIfCancellationRequested();
@@ -84,6 +85,10 @@ internal sealed class TrialJob : IDisposable
             if (epoch < _until)
             {
                 judged = null!;
+            }
+            else if (epoch > _until)
+            {
+                throw new InvalidOperationException($"epoch {epoch} was reported without epoch {_until}, at which the scheduler decides; report every epoch");
             }
             else
             {

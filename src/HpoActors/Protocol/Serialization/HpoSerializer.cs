@@ -33,7 +33,7 @@ internal sealed class HpoSerializer(ExtendedActorSystem system) : SerializerWith
             return JsonSerializer.Deserialize(bytes, _json.Options.GetTypeInfo(type))
                 ?? throw new SerializationException($"the payload of '{manifest}' is empty");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or OverflowException)
         {
             throw new SerializationException($"the payload of '{manifest}' is not what it should be: {exception.Message}", exception);
         }

@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Reflection;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
+
+namespace HpoActors.Tests.Protocol;
+
+/// <summary>Asserts that two messages say the same, down to types and bits; records with arrays inside compare those by reference.</summary>
+internal static class SameContent
+{
+    public static void Assert(object? expected, object? actual)
+    {
+        if (expected is null || actual is null)
+        {
+            Xunit.Assert.Equal(expected, actual);
+            return;
+        }
+
+        Xunit.Assert.Equal(expected.GetType(), actual.GetType());
+        if (expected is ReadOnlyMemory<byte> bytes)
+        {
+            Xunit.Assert.Equal(bytes.ToArray(), ((ReadOnlyMemory<byte>)actual).ToArray());
+        }
+        else if (expected is double number)
+        {
+            Xunit.Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits((double)actual));
+        }
+        else if (expected is string or Metrics or Configuration || expected.GetType().IsPrimitive || Declares(expected.GetType()).Length == 0)
+        {
+            Xunit.Assert.Equal(expected, actual);
+        }
+        else if (expected is IEnumerable items)
+        {
+            object[] all = [.. items.Cast<object>()], others = [.. ((IEnumerable)actual).Cast<object>()];
+            Xunit.Assert.Equal(all.Length, others.Length);
+            foreach ((object one, object other) in all.Zip(others))
+            {
+                Assert(one, other);
+            }
+        }
+        else
+        {
+            foreach (PropertyInfo property in Declares(expected.GetType()))
+            {
+                Assert(property.GetValue(expected), property.GetValue(actual));
+            }
+        }
+    }
+
+    private static PropertyInfo[] Declares(Type type) =>
+        type.Namespace!.StartsWith("HpoActors", StringComparison.Ordinal) && !type.IsEnum
+            ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            : typeof(IEnumerable).IsAssignableFrom(type) ? [typeof(string).GetProperty(nameof(string.Length))!] : [];
+}

@@ -1,0 +1,92 @@
+using Akka.Actor;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
+using HpoActors.Protocol;
+using HpoActors.Searcher;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+
+namespace HpoActors.Tests.Protocol;
+
+/// <summary>A message of every kind that travels, with the values that are hard to carry.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset At = new(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+    private static readonly TrialId Trial = new(12);
+    private static readonly AttemptId Attempt = new(Trial, 3);
+    private static readonly Reason Why = new("rung", "9 of 27 \"quoted\" → ok");
+    private static readonly Checkpoint State = new("softmax/1", new byte[] { 0, 1, 254, 255 });
+
+    public static Metrics Metrics { get; } = new(
+    [
+        new("error", 0.1), new("tiny", double.Epsilon), new("negative zero", -0.0), new("not a number", double.NaN),
+        new("up", double.PositiveInfinity), new("down", double.NegativeInfinity), new("third", 1.0 / 3),
+    ]);
+
+    public static Configuration Configuration { get; } = new(
+    [
+        new("float", HyperparameterValue.Of(0.1)), new("whole float", HyperparameterValue.Of(1.0)), new("int", HyperparameterValue.Of(1)),
+        new("large float", HyperparameterValue.Of(1e300)), new("small float", HyperparameterValue.Of(1e-5)), new("zero float", HyperparameterValue.Of(0.0)),
+        new("long", HyperparameterValue.Of(long.MinValue)), new("true", HyperparameterValue.Of(true)), new("false", HyperparameterValue.Of(false)),
+        new("text", HyperparameterValue.Of("\"relu\"\n")), new("number as text", HyperparameterValue.Of("1")), new("empty", HyperparameterValue.Of("")),
+    ]);
+
+    public static ExperimentEvent[] Events { get; } =
+    [
+        new Started(At, "sweep", long.MaxValue),
+        new TrialProposed(At, Trial, Configuration, Why, new TrialId(4)),
+        new TrialProposed(At, Trial, Configuration.Empty, new Reason("random"), null),
+        new AttemptStarted(At, Trial, 3, "cuda:1", 2, 9),
+        new Reported(At, Trial, 3, 4, Metrics),
+        new VerdictGiven(At, Trial, 3, 4, Verdict.Continue(9, Why)),
+        new VerdictGiven(At, Trial, 3, 4, Verdict.Pause(Why)),
+        new VerdictGiven(At, Trial, 3, 4, Verdict.Stop(Why)),
+        new TrialPaused(At, Trial, 3, 1.25),
+        new AttemptFailed(At, Trial, 3, new TrialFailure(FailureKind.TrainerLost, "gone"), 0),
+        new TrialEnded(At, Trial, 3, TrialState.Completed, 0.25, null, 1.5, Metrics),
+        new TrialEnded(At, Trial, 3, TrialState.Failed, double.NaN, new TrialFailure(FailureKind.OutOfMemory, "too big"), 1.5, Metrics.None),
+        new SpaceExhausted(At),
+        new Ended(At, ExperimentPhase.Exhausted, Why),
+    ];
+
+    public static IEnumerable<IHpoMessage> All(IActorRef actor) =>
+    [
+        new SearcherProtocol.WorkRequested("cpu:0", actor, 1, 64),
+        new SearcherProtocol.TrialUpdates(
+        [
+            new(Attempt, [new TrialReport(1, Metrics), new TrialReport(2, Metrics)], null),
+            new(Attempt, [], new SearcherProtocol.AttemptEnd(null, 1.5, Metrics, State)),
+            new(Attempt, [], new SearcherProtocol.AttemptEnd(new TrialFailure(FailureKind.TimedOut, "late"), double.NaN, Metrics.None, null)),
+        ]),
+        new SearcherProtocol.TrialUpdates([]),
+        new SearcherProtocol.Heartbeat([Attempt, new AttemptId(new TrialId(0), 1)]),
+        new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, Why),
+        new TrainerProtocol.Assign(
+            "sweep",
+            [
+                new(new Assignment(Attempt, Configuration, 2, 4, 9, new TrialId(3)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
+            ]),
+        new TrainerProtocol.VerdictReached("sweep", Attempt, 4, Verdict.Continue(9, Why)),
+        new TrainerProtocol.Acknowledged("sweep", [new(Attempt, 4, true), new(Attempt, 0, false)]),
+        new TrainerProtocol.StandDown("sweep", [Attempt]),
+        new TrainerProtocol.CancelExperiment("sweep"),
+        new TrainerProtocol.CloseExperiment("sweep"),
+        new TrainerProtocol.TestBest("sweep", State),
+        new TrainerProtocol.BestTested(Metrics, null),
+        new TrainerProtocol.BestTested(null, "no data"),
+        new PoolProtocol.Joined(["cpu:0", "cpu:1"]),
+        new PoolProtocol.Refused("not here"),
+        new PoolProtocol.Begin("sweep", actor),
+        new PoolProtocol.Finish("sweep"),
+        new PoolProtocol.Leave("sweep"),
+        new PoolProtocol.TestBest("sweep", new Checkpoint("empty/1", ReadOnlyMemory<byte>.Empty)),
+        new PoolProtocol.WorkAnswered("sweep", "cpu:0", 3),
+        new PoolProtocol.WorkAvailable("sweep"),
+        new PoolProtocol.TrainerReady("cpu:0", 1, 64, [new("sweep", 0.5), new("other", 1e9)]),
+        new ResultsProtocol.Facts([.. Events], [new(Trial, State)]),
+        ResultsProtocol.Conclude.Instance,
+        new FactBatch([.. Events]),
+    ];
+}

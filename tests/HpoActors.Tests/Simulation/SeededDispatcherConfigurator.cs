@@ -1,0 +1,18 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace HpoActors.Tests.Simulation;
+
+/// <summary>Made by Akka from the configuration; finds its system's queue through the system's scheduler.</summary>
+internal sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator
+{
+    private readonly SeededDispatcher _dispatcher;
+
+    public SeededDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+        : base(config, prerequisites)
+    {
+        _dispatcher = new SeededDispatcher(this, ((VirtualTimeScheduler)prerequisites.Scheduler).Runs);
+    }
+
+    public override MessageDispatcher Dispatcher() => _dispatcher;
+}
