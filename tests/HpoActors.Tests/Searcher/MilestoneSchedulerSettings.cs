@@ -20,6 +20,10 @@ internal sealed record MilestoneSchedulerSettings(double Bound) : SchedulerSetti
 
         public Promotion? Next() => null;
 
+        public void OnStart(TrialId trial, int firstEpoch)
+        {
+        }
+
         public void OnEnd(TrialId trial, TrialState state)
         {
         }
