@@ -15,7 +15,8 @@ internal static class ExperimentDefaults
 
     /// <summary>A tree of its own for every caller, who lays a file over it.</summary>
     public static HoconBlock Read() =>
-        HoconReader.ReadFile(Text(), "reference.conf") is var root && root.Entries["hpo"] is HoconBlock hpo && hpo.Entries["experiment"] is HoconBlock experiment
+        HoconReader.ReadFile(Text(), "reference.conf").Entries.GetValueOrDefault("hpo") is HoconBlock hpo
+            && hpo.Entries.GetValueOrDefault("experiment") is HoconBlock experiment
             ? experiment
             : throw new InvalidOperationException("reference.conf has no block hpo.experiment");
 }

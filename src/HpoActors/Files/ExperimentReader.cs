@@ -10,7 +10,8 @@ internal sealed class ExperimentReader
 {
     private const string Unlimited = "unlimited";
 
-    private static readonly (string Name, FailureKind Kind)[] Kinds = [.. Enum.GetValues<FailureKind>().Select(kind => (TrialFailure.NameOf(kind), kind))];
+    private static readonly (string Name, FailureKind Kind)[] Kinds =
+        [.. Enum.GetValues<FailureKind>().Select(kind => (TrialFailure.NameOf(kind), kind))];
 
     private readonly OptionReader _experiment;
 
@@ -79,11 +80,11 @@ internal sealed class ExperimentReader
         List<FailureKind> kinds = [];
         foreach (string text in _experiment.TextList("retry-on")!)
         {
-            (string Name, FailureKind Kind) known = Kinds.FirstOrDefault(k => k.Name == text);
-            string[] names = [.. Kinds.Select(k => k.Name)];
-            kinds.Add(known.Name is not null
-                ? known.Kind
-                : throw _experiment.Error("retry-on", $"has '{text}'; a kind of failure is {string.Join(", ", names)}{Nearest.Hint(text, names)}"));
+            int index = Array.FindIndex(Kinds, kind => kind.Name == text);
+            string[] names = [.. Kinds.Select(kind => kind.Name)];
+            kinds.Add(index >= 0
+                ? Kinds[index].Kind
+                : throw _experiment.Error("retry-on", $"has '{text}'; must be {string.Join(", ", names)}{Nearest.Hint(text, names)}"));
         }
 
         return [.. kinds.Distinct()];

@@ -14,7 +14,7 @@ internal sealed class HoconReader
 
     private readonly HoconCursor _cursor;
     private int _depth;
-    private ExperimentFileException? _suspect;
+    private (Origin Origin, string Path)? _suspect;
 
     private HoconReader(string text, Origin origin)
     {
@@ -63,13 +63,12 @@ internal sealed class HoconReader
         int indentation = _cursor.Indentation;
         _cursor.Next();
         Deeper(path);
-        ExperimentFileException open = origin.Error(Name(path), "the { opened here is never closed; add a }");
-        Members(block, path, open);
+        Members(block, path, origin);
 
         // Where a block ends further left than it began, its own } was forgotten; that is known for certain only at the end of the file.
         if (_cursor.Column == _cursor.Indentation && _cursor.Column < indentation)
         {
-            _suspect ??= open;
+            _suspect ??= (origin, path);
         }
 
         _cursor.Next();
@@ -77,7 +76,7 @@ internal sealed class HoconReader
     }
 
     // Reads up to the closing brace, which stays, or to the end of the text where nothing is open.
-    private void Members(HoconBlock block, string path, ExperimentFileException? open)
+    private void Members(HoconBlock block, string path, Origin? open)
     {
         while (true)
         {
@@ -87,7 +86,8 @@ internal sealed class HoconReader
                 case HoconCursor.End:
                     if (open is not null)
                     {
-                        throw _suspect ?? open;
+                        (Origin origin, string name) = _suspect ?? (open, path);
+                        throw origin.Error(Name(name), "the { opened here is never closed; add a }");
                     }
 
                     return;
@@ -113,23 +113,7 @@ internal sealed class HoconReader
         string key = segments.Aggregate(path, Join);
         string last = segments[^1];
         _cursor.SkipInLine();
-        bool separated = false;
-        if (_cursor.Current is '=' or ':')
-        {
-            char separator = _cursor.Current;
-            _cursor.Next();
-            separated = true;
-            _cursor.SkipInLine();
-            if (_cursor.Current is '=' or ':')
-            {
-                throw _cursor.Here.Error(key, $"has '{separator}' and '{_cursor.Current}'; one is enough");
-            }
-        }
-        else if (_cursor.AtLineEnd)
-        {
-            _cursor.SkipLines();
-        }
-
+        bool separated = Assign(key);
         if (!separated && _cursor.Current != '{')
         {
             throw NoValue(origin, key, segments);
@@ -155,6 +139,24 @@ internal sealed class HoconReader
         }
 
         Separator('}', key, parent.Entries[last]);
+    }
+
+    // Takes the = or : between key and value; a block may do without, and begin on the next line.
+    private bool Assign(string key)
+    {
+        char separator = _cursor.Current;
+        if (_cursor.Take('=') || _cursor.Take(':'))
+        {
+            _cursor.SkipInLine();
+            return _cursor.Current is '=' or ':' ? throw _cursor.Here.Error(key, $"has '{separator}' and '{_cursor.Current}'; one is enough") : true;
+        }
+
+        if (_cursor.AtLineEnd)
+        {
+            _cursor.SkipLines();
+        }
+
+        return false;
     }
 
     private List<string> Key(string path)
@@ -228,7 +230,7 @@ internal sealed class HoconReader
         Origin origin = keyOrigin ?? _cursor.Here;
         if (_cursor.AtLineEnd || _cursor.Current is ',' or '}' or ']')
         {
-            throw origin.Error(key, "has no value behind its '='; write it on the same line");
+            throw origin.Error(key, "has no value; write it on the line of its key");
         }
 
         switch (_cursor.Current)
@@ -245,7 +247,8 @@ internal sealed class HoconReader
             case '\'':
                 throw origin.Error(key, "has single quotes; use double ones: \"…\"");
             case '$':
-                throw origin.Error(key, "substitutions such as ${NAME} are not supported; write the value, or give it with --set (a $ in a text: quote it)");
+                throw origin.Error(
+                    key, "substitutions such as ${NAME} are not supported; write the value, or give it with --set (a $ in a text: quote it)");
             default:
                 return Word(key, origin);
         }

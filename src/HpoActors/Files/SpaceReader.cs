@@ -46,14 +46,14 @@ internal static class SpaceReader
     {
         reader.Only("type", "min", "max", "scale", "step", "prior");
         return new FloatHyperparameter(
-            name, reader.RequiredNumber("min"), reader.RequiredNumber("max"), ScaleOf(reader), reader.Number("step"), PriorReader.Read(reader.Section("prior")));
+            name, reader.RequiredNumber("min"), reader.RequiredNumber("max"), ScaleOf(reader), reader.Number("step"), PriorOf(reader));
     }
 
     private static IntHyperparameter Int(string name, OptionReader reader)
     {
         reader.Only("type", "min", "max", "scale", "step", "prior");
         return new IntHyperparameter(
-            name, reader.RequiredInteger("min"), reader.RequiredInteger("max"), ScaleOf(reader), reader.Integer("step") ?? 1, PriorReader.Read(reader.Section("prior")));
+            name, reader.RequiredInteger("min"), reader.RequiredInteger("max"), ScaleOf(reader), reader.Integer("step") ?? 1, PriorOf(reader));
     }
 
     private static BoolHyperparameter Bool(string name, OptionReader reader)
@@ -68,7 +68,10 @@ internal static class SpaceReader
         return new ConstantHyperparameter(name, HyperparameterValue.Parse(reader.RequiredText("value")));
     }
 
-    private static Scale ScaleOf(OptionReader reader) => reader.OneOf("scale", ("linear", Scale.Linear), ("log", Scale.Log)) ?? Scale.Linear;
+    private static Scale ScaleOf(OptionReader reader) =>
+        reader.OneOf("scale", ("linear", Scale.Linear), ("log", Scale.Log)) ?? Scale.Linear;
+
+    private static Prior? PriorOf(OptionReader reader) => PriorReader.Read(reader.Section("prior"));
 
     // One list has values of one kind: what is no number or flag makes all of them texts, and a fraction makes all of them floats.
     private static HyperparameterValue[] Values(OptionReader reader)
