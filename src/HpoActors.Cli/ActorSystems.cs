@@ -8,7 +8,7 @@ namespace HpoActors.Cli;
 /// <summary>The command's own ActorSystem: quiet, its log on standard error.</summary>
 internal static class ActorSystems
 {
-    public static ActorSystem Create(bool verbose, Config? settings = null)
+    public static ActorSystem Create(bool verbose, Config settings)
     {
         Config config = ConfigurationFactory.ParseString($$"""
             akka {
@@ -20,7 +20,7 @@ internal static class ActorSystems
               coordinated-shutdown.run-by-clr-shutdown-hook = off
             }
             """);
-        ActorSystem system = ActorSystem.Create("hpo", settings is null ? config : settings.WithFallback(config));
+        ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(config));
         Hpo hpo = Hpo.Get(system);
         hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
         hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;

@@ -8,20 +8,21 @@ internal sealed class ExperimentArguments
 {
     private readonly Argument<string> _file = new("experiment.conf") { Description = "the experiment's file" };
     private readonly Option<string[]> _set = new("--set") { Description = "override any key of the file, such as budget.trials=20; repeatable", HelpName = "key=value", Arity = ArgumentArity.OneOrMore };
-    private readonly (string Key, Option<string?> Option)[] _named =
+    private readonly Option<string?>[] _named =
     [
-        ("budget.trials", Named("--trials", "N", "the number of trials")),
-        ("budget.epochs", Named("--epochs", "N", "the epochs of a trial")),
-        ("seed", Named("--seed", "N", "the seed of all randomness")),
-        ("searcher", Named("--searcher", "NAME", "random or grid")),
-        ("scheduler", Named("--scheduler", "NAME", "fifo")),
-        ("name", Named("--name", "NAME", "the experiment's name")),
+        Named("--trials", "N", "the number of trials"),
+        Named("--epochs", "N", "the epochs of a trial"),
+        Named("--seed", "N", "the seed of all randomness"),
+        Named("--searcher", "NAME", "random or grid"),
+        Named("--scheduler", "NAME", "fifo"),
+        Named("--name", "NAME", "the experiment's name"),
+        Named("--trainers", "SPEC", "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)"),
     ];
 
     public void AddTo(Command command)
     {
         command.Add(_file);
-        foreach ((_, Option<string?> option) in _named)
+        foreach (Option<string?> option in _named)
         {
             command.Add(option);
         }
@@ -34,12 +35,12 @@ internal sealed class ExperimentArguments
     /// <exception cref="ExperimentFileException">Something is wrong with either.</exception>
     public ExperimentFile Load(ParseResult parsed)
     {
-        List<OptionOverride> overrides = [.. parsed.GetValue(_set)?.Select(OptionOverride.Set) ?? []];
-        foreach ((string key, Option<string?> option) in _named)
+        List<ExperimentOverride> overrides = [.. parsed.GetValue(_set)?.Select(ExperimentOverride.Set) ?? []];
+        foreach (Option<string?> option in _named)
         {
             if (parsed.GetValue(option) is { } value)
             {
-                overrides.Add(new OptionOverride(option.Name, key, value));
+                overrides.Add(ExperimentOverride.Flag(option.Name.TrimStart('-'), value));
             }
         }
 

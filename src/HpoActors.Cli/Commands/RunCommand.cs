@@ -16,7 +16,6 @@ internal sealed class RunCommand
     private readonly TextWriter _output;
     private readonly TextWriter _error;
     private readonly ExperimentArguments _arguments = new();
-    private readonly Option<string?> _trainers = new("--trainers") { Description = "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)", HelpName = "SPEC" };
     private readonly Option<string?> _store = new("--store") { Description = "none keeps nothing on disk (all there is so far)", HelpName = "PATH|URL" };
     private readonly Option<FileInfo?> _saveBest = new("--save-best") { Description = "write the best trial's weights there", HelpName = "PATH" };
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON document on standard output" };
@@ -34,7 +33,7 @@ internal sealed class RunCommand
         RunCommand run = new(output, error);
         Command command = new("run", "run an experiment to its end");
         run._arguments.AddTo(command);
-        foreach (Option option in new Option[] { run._trainers, run._store, run._saveBest, run._json, run._quiet, run._verbose })
+        foreach (Option option in new Option[] { run._store, run._saveBest, run._json, run._quiet, run._verbose })
         {
             command.Add(option);
         }
@@ -56,7 +55,7 @@ internal sealed class RunCommand
         ExperimentSpec spec = file.Spec;
         FileInfo? saveBest = parsed.GetValue(_saveBest);
         RefuseUnwritable(saveBest);
-        TrainersSpec trainers = parsed.GetValue(_trainers) is { } flag ? TrainersSpec.Parse(flag) : file.ParseTrainers();
+        TrainersSpec trainers = file.ParseTrainers();
         bool json = parsed.GetValue(_json);
         bool verbose = parsed.GetValue(_verbose);
 
@@ -72,7 +71,7 @@ internal sealed class RunCommand
         }
         catch (InvalidOptionException problem)
         {
-            throw file.Explain(problem);
+            throw file.Locate(problem);
         }
         finally
         {

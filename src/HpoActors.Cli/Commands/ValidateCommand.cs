@@ -38,7 +38,7 @@ internal static class ValidateCommand
         }
         catch (InvalidOptionException problem)
         {
-            throw file.Explain(problem);
+            throw file.Locate(problem);
         }
         finally
         {

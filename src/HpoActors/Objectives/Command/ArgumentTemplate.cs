@@ -4,7 +4,10 @@ using HpoActors.Core.Spaces;
 
 namespace HpoActors.Objectives.Command;
 
-/// <summary>One text of a command, with <c>{learning_rate}</c> where a value goes. <c>{{</c> and <c>}}</c> are single braces.</summary>
+/// <summary>
+/// One text of a command, with <c>{learning_rate}</c> where a value goes. Braces around anything but a name are themselves, as in JSON or a script, and so is a
+/// shell's <c>${name}</c>; <c>{{name}}</c> is a name in braces.
+/// </summary>
 internal sealed class ArgumentTemplate
 {
     // Literal texts and the names between them, in turn.
@@ -18,7 +21,7 @@ internal sealed class ArgumentTemplate
     }
 
     /// <summary>Reads a text of the option <c>command</c>.</summary>
-    /// <exception cref="InvalidOptionException">A brace stands alone, or the space has no such hyperparameter.</exception>
+    /// <exception cref="InvalidOptionException">The space has no hyperparameter of a name in braces.</exception>
     public static ArgumentTemplate Parse(string text, SearchSpace space)
     {
         List<string> literals = [];
@@ -27,25 +30,28 @@ internal sealed class ArgumentTemplate
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c is '{' or '}' && i + 1 < text.Length && text[i + 1] == c)
+            int end = c == '{' ? EndOfName(text, i + 1) : -1;
+            if (end < 0)
             {
                 literal.Append(c);
-                i++;
             }
-            else if (c == '{' && text.IndexOf('}', i) is >= 0 and int end)
+            else if (i > 0 && text[i - 1] == '$')
+            {
+                literal.Append(text, i, end + 1 - i);
+                i = end;
+            }
+            else if (i > 0 && text[i - 1] == '{' && end + 1 < text.Length && text[end + 1] == '}')
+            {
+                // The first of the two braces is there already.
+                literal.Append(text, i + 1, end - i);
+                i = end + 1;
+            }
+            else
             {
                 names.Add(Known(text[(i + 1)..end], text, space));
                 literals.Add(literal.ToString());
                 literal.Clear();
                 i = end;
-            }
-            else if (c is '{' or '}')
-            {
-                throw Wrong($"'{text}' has a single '{c}'; write {{name}} for a hyperparameter's value, or '{c}{c}' for the brace itself");
-            }
-            else
-            {
-                literal.Append(c);
             }
         }
 
@@ -71,11 +77,23 @@ internal sealed class ArgumentTemplate
         return filled.ToString();
     }
 
+    // Where the brace closes that a name ends with, or −1 where what stands there is no name in braces.
+    private static int EndOfName(string text, int start)
+    {
+        int end = start;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+        {
+            end++;
+        }
+
+        return end > start && end < text.Length && text[end] == '}' && !char.IsAsciiDigit(text[start]) ? end : -1;
+    }
+
     private static string Known(string name, string text, SearchSpace space)
     {
         string[] known = [.. space.Hyperparameters.Select(h => h.Name)];
         return known.Contains(name) ? name : throw Wrong(
-            $"'{text}' asks for {{{name}}}, which is no hyperparameter{Nearest.Hint(name, known)}; the space has {(known.Length == 0 ? "none" : string.Join(", ", known))} (write {{{{ and }}}} for braces)");
+            $"'{text}' asks for {{{name}}}, which is no hyperparameter{Nearest.Hint(name, known)}; the space has {(known.Length == 0 ? "none" : string.Join(", ", known))} (write {{{{{name}}}}} for the word in braces)");
     }
 
     private static InvalidOptionException Wrong(string problem) => new("objective.command", problem);

@@ -1,0 +1,89 @@
+using HpoActors.Core;
+using HpoActors.Core.Spaces;
+
+namespace HpoActors.Files;
+
+/// <summary>Reads <c>space { learning_rate { type = float, min = 1e-4, max = 1, scale = log } }</c>.</summary>
+internal static class SpaceReader
+{
+    private static readonly Dictionary<string, Func<string, OptionReader, Hyperparameter>> Types = new(StringComparer.Ordinal)
+    {
+        ["float"] = Float,
+        ["int"] = Int,
+        ["choice"] = (name, reader) => new ChoiceHyperparameter(name, Values(reader)),
+        ["ordinal"] = (name, reader) => new OrdinalHyperparameter(name, Values(reader)),
+        ["bool"] = Bool,
+        ["constant"] = Constant,
+    };
+
+    public static SearchSpace Read(OptionReader space)
+    {
+        if (space.Keys.Count == 0)
+        {
+            throw new InvalidOptionException(space.Path, "has no hyperparameter; add one, such as x { type = float, min = 0, max = 1 }");
+        }
+
+        List<Hyperparameter> hyperparameters = [];
+        foreach (string name in space.Keys)
+        {
+            OptionReader reader = space.RequiredSection(name);
+            Func<string, OptionReader, Hyperparameter> read = reader.Known("type", Types);
+            try
+            {
+                hyperparameters.Add(read(name, reader));
+            }
+            catch (InvalidOptionException e) when (!e.Key.StartsWith(reader.Path, StringComparison.Ordinal))
+            {
+                // Hyperparameters know their own name, not where their space stands.
+                throw e.Under(space.Path);
+            }
+        }
+
+        return new SearchSpace(hyperparameters);
+    }
+
+    private static FloatHyperparameter Float(string name, OptionReader reader)
+    {
+        reader.Only("type", "min", "max", "scale", "step", "prior");
+        return new FloatHyperparameter(
+            name, reader.RequiredNumber("min"), reader.RequiredNumber("max"), ScaleOf(reader), reader.Number("step"), PriorOf(reader));
+    }
+
+    private static IntHyperparameter Int(string name, OptionReader reader)
+    {
+        reader.Only("type", "min", "max", "scale", "step", "prior");
+        return new IntHyperparameter(
+            name, reader.RequiredInteger("min"), reader.RequiredInteger("max"), ScaleOf(reader), reader.Integer("step") ?? 1, PriorOf(reader));
+    }
+
+    private static BoolHyperparameter Bool(string name, OptionReader reader)
+    {
+        reader.Only("type");
+        return new BoolHyperparameter(name);
+    }
+
+    private static ConstantHyperparameter Constant(string name, OptionReader reader)
+    {
+        reader.Only("type", "value");
+        return new ConstantHyperparameter(name, HyperparameterValue.Parse(reader.RequiredText("value")));
+    }
+
+    private static Scale ScaleOf(OptionReader reader) =>
+        reader.OneOf("scale", ("linear", Scale.Linear), ("log", Scale.Log)) ?? Scale.Linear;
+
+    private static Prior? PriorOf(OptionReader reader) => PriorReader.Read(reader.Section("prior"));
+
+    // One list has values of one kind: what is no number or flag makes all of them texts, and a fraction makes all of them floats.
+    private static HyperparameterValue[] Values(OptionReader reader)
+    {
+        reader.Only("type", "values");
+        IReadOnlyList<string> texts = reader.TextList("values") ?? throw reader.Error("values", "is missing; write a list, values = [a, b]");
+        HyperparameterValue[] values = [.. texts.Select(HyperparameterValue.Parse)];
+        return values switch
+        {
+            _ when values.All(v => v.Kind == values[0].Kind) => values,
+            _ when values.All(v => v.IsNumber) => [.. values.Select(v => HyperparameterValue.Of(v.AsDouble()))],
+            _ => [.. texts.Select(HyperparameterValue.Of)],
+        };
+    }
+}
