@@ -28,7 +28,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
         if (parsed.Errors.Count > 0)
         {
             string help = parsed.CommandResult.Command is RootCommand ? "hpo --help" : $"hpo {parsed.CommandResult.Command.Name} --help";
-            await error.WriteLineAsync($"hpo: {OneLine(parsed.Errors[0].Message)}{Suggestion(parsed)} (see {help})");
+            await error.WriteLineAsync($"hpo: {OneLine(parsed.Errors[0].Message).TrimEnd('.')}{Suggestion(parsed)} (see {help})");
             return ExitCodes.BadInput;
         }
 

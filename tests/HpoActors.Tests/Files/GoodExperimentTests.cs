@@ -24,7 +24,8 @@ public sealed class GoodExperimentTests
         Assert.Equal("fifo", spec.Scheduler.Name);
         Assert.Equal(["x", "n", "c", "b", "k"], spec.Space.Hyperparameters.Select(h => h.Name));
         Assert.Equal("MyObjective", spec.ObjectiveName);
-        Assert.Equal(["assembly", "list", "inner"], spec.Objective.Keys);
+        Assert.Equal(["type", "list", "inner", "assembly"], spec.Objective.Keys);
+        Assert.Equal(Path.GetFullPath("my.dll"), spec.Objective.Read("").Text("assembly"));
         Assert.Equal("\"\\\nA", spec.Objective.Read("").RequiredSection("inner").Text("deep"));
         Assert.Equal(1, spec.MaxAttempts);
         Assert.Equal([FailureKind.Diverged, FailureKind.UserError], spec.RetryOn);

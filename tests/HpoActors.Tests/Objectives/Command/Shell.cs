@@ -16,7 +16,7 @@ internal sealed class Shell : IDisposable
 
     /// <summary>An objective that runs a script; its braces are braces.</summary>
     public CommandObjective Script(string script, string grace = "30s", params Hyperparameter[] space) =>
-        Command(["sh", "-c", script.Replace("{", "{{").Replace("}", "}}")], grace, space);
+        Command(["sh", "-c", script], grace, space);
 
     public CommandObjective Command(string[] command, string grace = "30s", params Hyperparameter[] space) =>
         CommandObjective.Create(Spec(Options(("command", command), ("working-directory", Folder), ("grace", grace)), space));
