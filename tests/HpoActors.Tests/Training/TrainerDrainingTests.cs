@@ -92,11 +92,12 @@ public sealed class TrainerDrainingTests
     public void A_queued_trial_that_is_dropped_never_runs_and_disturbs_nobody()
     {
         using TrainerBench bench = new(Specs.Of());
+        bench.Script[Attempt(0)] = SimulatedTrial.Taking(20);
         bench.Assign("x", 3, 0, 1, 2);
         bench.Simulated.Run(1.5);
         bench.StandDown(Attempt(1));
         bench.Assign("x", 1, 3);
-        bench.Simulated.Run(20);
+        bench.Simulated.Run(100);
         Assert.Equal([Attempt(0), Attempt(2), Attempt(3)], bench.Executor.Begun);
         Assert.Equal([Attempt(0), Attempt(2), Attempt(3)], bench.Ends().Select(e => e.Attempt).Distinct());
         Assert.All(bench.Ends(), e => Assert.Null(e.End.Failure));
