@@ -18,6 +18,7 @@ public sealed class PublicApiTests
         if (api.Trim() != before.Trim())
         {
             string received = approved.Replace(".approved.", ".received.", StringComparison.Ordinal);
+            Directory.CreateDirectory(Path.GetDirectoryName(received)!);
             File.WriteAllText(received, api);
             string[] removed = [.. before.Split('\n').Except(api.Split('\n'))];
             string[] added = [.. api.Split('\n').Except(before.Split('\n'))];

@@ -76,12 +76,13 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
             CancellationToken cancel = _preparing.Token;
-            Task.Run(() => prepared.Prepare(progress, cancel), cancel).PipeTo(
-                Self, success: description => new Prepared(objective, description), failure: exception => new NotPrepared(exception));
+            Task.Run(() => Prepare(prepared, progress, cancel), cancel).PipeTo(
+                Self, success: description => new Prepared(description), failure: exception => new NotPrepared(exception));
         }
         else
         {
-            Self.Tell(new Prepared(objective, ObjectiveDescription.None));
+            (objective as IDisposable)?.Dispose();
+            Self.Tell(new Prepared(ObjectiveDescription.None));
         }
     }
 
@@ -95,11 +96,18 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     // The searcher's or the results' own error ends the experiment; a restart would have lost what they knew.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
+    private static ObjectiveDescription Prepare(IPreparedObjective objective, IProgress<string> progress, CancellationToken cancel)
+    {
+        using (objective as IDisposable)
+        {
+            return objective.Prepare(progress, cancel);
+        }
+    }
+
     private void Preparing()
     {
         Receive<Prepared>(prepared =>
         {
-            (prepared.Objective as IDisposable)?.Dispose();
             _description = prepared.Description;
             _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers));
             Become(Joining);
@@ -206,7 +214,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed record Prepared(IObjective Objective, ObjectiveDescription Description) : ILocalMessage;
+    private sealed record Prepared(ObjectiveDescription Description) : ILocalMessage;
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
 

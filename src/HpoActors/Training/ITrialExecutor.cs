@@ -41,6 +41,9 @@ internal static class ExecutorProtocol
     /// <summary>A model was measured.</summary>
     public sealed record Tested(string Experiment, TrainerProtocol.BestTested Result) : ILocalMessage;
 
+    /// <summary>The thread could not be pinned to its core.</summary>
+    public sealed record NotPinned(string Problem) : ILocalMessage;
+
     /// <summary>An experiment's objective threw when it was let go.</summary>
     public sealed record NotClosed(string Experiment, string Problem) : ILocalMessage;
 }

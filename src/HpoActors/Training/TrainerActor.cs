@@ -180,6 +180,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 asked.Asker.Tell(tested.Result);
             }
         });
+        Receive<NotPinned>(pin => _log.Warning("{0}: the thread is not pinned: {1}", _name, pin.Problem));
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} could not be disposed: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict =>
         {

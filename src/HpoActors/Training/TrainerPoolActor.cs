@@ -93,8 +93,18 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (places.FirstOrDefault(p => p.Lanes > 1) is { Lanes: { } lanes } fused)
+        {
+            Sender.Tell(new Refused($"trainers: {fused.Device}/{lanes} asks for {lanes} lanes, but the objective {join.Spec.ObjectiveName} trains one trial at a time; leave /{lanes} out"));
+            return;
+        }
+
         Context.WatchWith(Sender, new OwnerStopped(name, Sender));
-        Member member = new(Sender, join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())]);
+        Member member = new(Sender, join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())])
+        {
+            // A newcomer shares from now on; it does not make up for the time before it.
+            DeviceSeconds = _members.Values.Select(m => m.DeviceSeconds).DefaultIfEmpty().Min(),
+        };
         _members.Add(name, member);
         foreach (TrainerDevice place in places)
         {

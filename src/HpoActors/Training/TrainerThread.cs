@@ -54,11 +54,7 @@ internal sealed class TrainerThread : ITrialExecutor
 
     private void Loop()
     {
-        if (_device.Kind == DeviceKind.Cpu)
-        {
-            CpuAffinity.Pin(_device.Index);
-        }
-
+        Pin();
         foreach (Action work in _queue.GetConsumingEnumerable())
         {
             work();
@@ -71,6 +67,22 @@ internal sealed class TrainerThread : ITrialExecutor
         foreach (string experiment in _objectives.Keys.ToArray())
         {
             CloseObjective(experiment);
+        }
+    }
+
+    // A thread that stays where the system puts it trains just as well, only less evenly.
+    private void Pin()
+    {
+        try
+        {
+            if (_device.Kind == DeviceKind.Cpu)
+            {
+                CpuAffinity.Pin(_device.Index);
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            _trainer.Tell(new ExecutorProtocol.NotPinned(OneLine(exception)));
         }
     }
 
@@ -117,7 +129,8 @@ internal sealed class TrainerThread : ITrialExecutor
     {
         try
         {
-            return Objective(job.Spec, job.Factory).Run(context, job.Cancelled);
+            return Objective(job.Spec, job.Factory).Run(context, job.Cancelled)
+                ?? TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
         }
         catch (OperationCanceledException) when (job.Cancelled.IsCancellationRequested)
         {

@@ -186,6 +186,33 @@ public sealed class TrainerPoolActorTests
     }
 
     [Fact]
+    public void Lanes_are_refused_where_trials_are_trained_one_at_a_time()
+    {
+        using PoolBench bench = new();
+        Probe owner = bench.NewProbe();
+        bench.Join(owner, Specs.Of("a"), "cpu:1/32");
+        Assert.Contains("leave /32 out", owner.Only<Refused>().Problem, StringComparison.Ordinal);
+        bench.Join(owner, Specs.Of("a"), "cpu:1/1");
+        owner.Only<Joined>();
+    }
+
+    [Fact]
+    public void A_newcomer_shares_from_now_on_and_does_not_make_up_for_the_past()
+    {
+        using PoolBench bench = new();
+        Probe old = bench.Begin(bench.NewProbe(), Specs.Of("a"), "cpu:1");
+        IActorRef trainer = old.Only<WorkRequested>().TrainerRef;
+        Give(bench, old, "a", "cpu:0", trainer);
+        Probe young = bench.Begin(bench.NewProbe(), Specs.Of("b"), "cpu:1");
+        bench.Simulated.Run(1.1);
+        WorkRequested request = young.Only<WorkRequested>();
+        Give(bench, young, "b", "cpu:0", request.TrainerRef);
+        old.Clear();
+        bench.Simulated.Run(1.1);
+        old.Only<WorkRequested>();
+    }
+
+    [Fact]
     public void The_best_model_is_measured_by_a_trainer_for_the_one_that_asks()
     {
         using PoolBench bench = new();

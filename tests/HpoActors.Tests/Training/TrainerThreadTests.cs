@@ -3,6 +3,7 @@ using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Spaces;
 using HpoActors.Devices;
+using HpoActors.Tests.Objectives;
 using HpoActors.Tests.Simulation;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
@@ -53,6 +54,22 @@ public sealed class TrainerThreadTests : IDisposable
         TrialFailure failure = _inbox.Next<JobEnded>().Outcome!.Failure!;
         Assert.Equal(kind, failure.Kind);
         Assert.Equal($"{thrown.Name}: first line second", failure.Message);
+    }
+
+    [Fact]
+    public void An_objective_that_returns_null_fails_its_trial()
+    {
+        Submit((_, _) => null!);
+        Assert.Equal(
+            new TrialFailure(FailureKind.UserError, "the objective returned null where an outcome should be"), _inbox.Next<JobEnded>().Outcome!.Failure);
+    }
+
+    [LinuxFact]
+    public void A_core_that_is_not_there_is_told_and_does_not_end_the_process()
+    {
+        TrainerThread thread = new(Device.Cpu(4000), _inbox);
+        Assert.Contains("4000", _inbox.Next<NotPinned>().Problem, StringComparison.Ordinal);
+        thread.Abandon();
     }
 
     [Fact]
