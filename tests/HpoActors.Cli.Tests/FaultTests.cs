@@ -18,18 +18,18 @@ public sealed class FaultTests : IDisposable
               crash) echo '{"validation_error": 0.5}'; echo "out of cheese" >&2; exit 3 ;;
               hang) echo '{"validation_error": 0.4}'; sleep 1000 ;;
               garbage) echo 'Epoch 1: 0.3'; echo '{"validation_error": }'; echo '[1]' ;;
-              flood) yes "a line of no interest to anybody" | head -c 30000000; echo '{"validation_error": 0.25}' ;;
+              flood) yes "a line of no interest to anybody" | head -c 30000000; echo; echo '{"validation_error": 0.25}' ;;
               nan) echo '{"validation_error": NaN}' ;;
               killed) kill -SEGV $$ ;;
               good) echo '{"validation_error": 0.125}' ;;
             esac
-            """, "crash, hang, garbage, flood, nan, killed, good", "trial-timeout = 2s");
+            """, "crash, hang, garbage, flood, nan, killed, good", "trial-timeout = 5s");
         HpoProcess.Outcome run = await HpoProcess.RunAsync(_folder.Path, "run", "c.conf", "--json", "--trainers", "cpu:2");
 
         Assert.Equal(0, run.ExitCode);
         Dictionary<string, JToken> trials = run.Json["trials"]!.ToDictionary(t => (string)t["configuration"]!["mode"]!);
         Failed("crash", "user-error", "exit code 3", "out of cheese");
-        Failed("hang", "timed-out", "2 s");
+        Failed("hang", "timed-out", "5 s");
         Failed("garbage", "user-error", "validation_error");
         Failed("nan", "diverged", "");
         Failed("killed", "user-error", "SIGSEGV");

@@ -40,8 +40,8 @@ public sealed class RealDataTests : IDisposable
         Assert.Equal([10, 784], header.RootElement.GetProperty("weight").GetProperty("shape").EnumerateArray().Select(n => n.GetInt32()));
     }
 
-    // Reference: a PyTorch run of the same model. From 0.1 on the last epoch's error is chaotic (PyTorch's own lies between 0.16 and 0.28 from seed
-    // to seed), so that there the median over the later epochs of all seeds is compared.
+    // Reference: a PyTorch run of the same model. From 0.1 on the last epoch's error is chaotic (PyTorch's own at 0.1 lies between 0.16 and 0.28 from seed
+    // to seed), so that there the median over the later epochs of all seeds is compared; PyTorch's are 0.169 and 0.207.
     [RealDataFact]
     public async Task Errors_are_those_of_the_same_model_in_PyTorch()
     {
@@ -66,7 +66,7 @@ public sealed class RealDataTests : IDisposable
         Assert.Equal(0.197, last[1e-3].Average(), 0.006);
         Assert.Equal(0.164, last[1e-2].Average(), 0.006);
         Assert.InRange(Median(later[1e-1]), 0.158, 0.180);
-        Assert.InRange(Median(later[1.0]), 0.170, 0.215);
+        Assert.InRange(Median(later[1.0]), 0.185, 0.235);
     }
 
     private Task<HpoProcess.Outcome> RunAsync(string file, params string[] args) => HpoProcess.RunAsync(_folder.Path, ["run", Path.Combine(Experiments, file), .. args]);
