@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using HpoActors.Core;
 using HpoActors.Core.Objectives;
@@ -161,7 +160,7 @@ public sealed class FunctionObjectiveTests
     }
 
     [Fact]
-    public void A_trial_costs_little_time_and_memory()
+    public void A_trial_costs_little_memory()
     {
         FunctionObjective objective = Create("hartmann6", [.. Enumerable.Range(0, 6).Select(i => Real($"x{i}"))]);
         Configuration configuration = At([.. Enumerable.Range(0, 6).Select(i => ($"x{i}", 0.1 * i))]);
@@ -172,22 +171,14 @@ public sealed class FunctionObjectiveTests
         }
 
         const int Trials = 50_000;
-        double best = double.MaxValue;
         long bytes = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 10; round++)
+        for (int i = 0; i < Trials; i++)
         {
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < Trials; i++)
-            {
-                objective.Run(Context(quiet, configuration), default);
-            }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / Trials);
+            objective.Run(Context(quiet, configuration), default);
         }
 
-        // The context, the metrics and their array; the fastest of ten rounds, since the machine has other work too.
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - bytes) / (10.0 * Trials), 0, 400);
-        Assert.InRange(best, 0, 2.0);
+        // The context, the metrics and their array; the time is the benchmarks' affair.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Trials, 0, 400);
     }
 
     private sealed class Quiet : ITrialReporter
