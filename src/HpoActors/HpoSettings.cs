@@ -15,7 +15,7 @@ public sealed record HpoSettings
     /// <summary>How long a cancelled attempt's thread may take to come back before it is abandoned and replaced. Default 10 s.</summary>
     public required TimeSpan AbandonAfter { get; init; }
 
-    /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 64.</summary>
+    /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 512.</summary>
     public required int Credit { get; init; }
 
     /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>

@@ -11,6 +11,9 @@ internal sealed record Arguments
     public const string Memory = "memory";
     public const string All = "all";
 
+    // Where Debian's packages are found, whichever Python stands first on the path.
+    private const string DebiansPython = "/usr/bin/python3";
+
     private const string Usage = $"usage: {Epoch}|{Overhead}|{Memory}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH]";
 
     public required string Verb { get; init; }
@@ -25,7 +28,7 @@ internal sealed record Arguments
     public int? Rounds { get; init; }
 
     /// <summary>The Python that runs the rivals.</summary>
-    public string Python { get; init; } = "python3";
+    public string Python { get; init; } = File.Exists(DebiansPython) ? DebiansPython : "python3";
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
