@@ -23,7 +23,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
             ValidateCommand.Create(output),
             DataCommand.Create(output, error),
         };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         bool verbose = args.Contains("--verbose");
         if (parsed.Errors.Count > 0)
         {
@@ -34,13 +34,14 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            int exit = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = output,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+            return args.Length == 0 ? ExitCodes.BadInput : exit;
         }
         catch (Exception exception) when (IsUsersConcern(exception))
         {

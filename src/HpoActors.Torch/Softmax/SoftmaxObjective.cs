@@ -40,9 +40,16 @@ public sealed class SoftmaxObjective : IPreparedObjective, ITestedObjective
     /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>
     public ObjectiveDescription Prepare(IProgress<string> progress, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(progress);
         TorchRuntime.EnsureLoaded();
         LoadedDataset loaded = ImageDatasets.Load(_options.Data, new DownloadLines(progress), cancel);
-        return new ObjectiveDescription(loaded.Dataset.Name, loaded.Notice is null ? [] : [loaded.Notice]);
+        if (loaded.Notice is null)
+        {
+            return new ObjectiveDescription(loaded.Dataset.Name, []);
+        }
+
+        progress.Report(loaded.Notice);
+        return new ObjectiveDescription(loaded.Dataset.Name, [loaded.Notice]);
     }
 
     /// <inheritdoc/>

@@ -109,6 +109,11 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<Prepared>(prepared =>
         {
             _description = prepared.Description;
+            foreach (string notice in _description.Notices)
+            {
+                _log.Info("experiment {0}: {1}", Spec.Name, notice);
+            }
+
             _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers));
             Become(Joining);
         });

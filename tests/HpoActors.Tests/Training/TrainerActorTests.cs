@@ -148,7 +148,7 @@ public sealed class TrainerActorTests
         bench.Assign("x", 1, 0);
         bench.Simulated.Run(1);
         PoolProtocol.TrainerReady ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
-        Assert.Equal((1, 64), (ready.Lanes, ready.Credit));
+        Assert.Equal((1, 512), (ready.Lanes, ready.Credit));
         bench.Assign("x", 1, 1);
         ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
         Assert.Equal((0, 63), (ready.Lanes, ready.Credit));
