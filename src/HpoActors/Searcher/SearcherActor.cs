@@ -107,6 +107,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 Lose(gone.Trainer, "the trainer stopped");
                 break;
             case CheckLeases:
+                RemindPool();
                 LoseExpired();
                 break;
             case WallTimeOver:
@@ -145,9 +146,12 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             _leases[assignment.Trial] = new Lease(assignment.Attempt, request.TrainerRef, now + _settings.Lease);
         }
 
-        int given = work.Count;
-        _starved = given == 0;
-        if (given > 0)
+        _starved = work.Count == 0;
+
+        // The pool first: a trainer of short trials may be done, and announce room, before this actor gets to its next line; the pool would then take the
+        // older news for the newer one.
+        Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, work.Count));
+        if (work.Count > 0)
         {
             if (_watched.Add(request.TrainerRef))
             {
@@ -156,8 +160,6 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
             Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work.DrainToImmutable()));
         }
-
-        Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, given));
     }
 
     private Assignment? Ask(string trainer, DateTimeOffset now)
@@ -289,6 +291,15 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         if (_starved && _driver.State.Phase == ExperimentPhase.Running)
         {
             _starved = false;
+            Effect(_pool, new PoolProtocol.WorkAvailable(Spec.Name));
+        }
+    }
+
+    // The pool asks no more once it was told that there is no work; the news that there is some may have been lost.
+    private void RemindPool()
+    {
+        if (Experiment.MayPropose(_driver.State) || _driver.State.Live.Values.Any(t => t.State is TrialState.Proposed or TrialState.Paused))
+        {
             Effect(_pool, new PoolProtocol.WorkAvailable(Spec.Name));
         }
     }

@@ -24,6 +24,16 @@ public sealed class SearcherWorkTests
     }
 
     [Fact]
+    public void The_pool_hears_the_answer_before_the_trainer_has_the_work()
+    {
+        using SearcherBench bench = new(Specs.Of(trials: 6));
+        Probe both = bench.Pool;
+        both.Tell(bench.Actor, new WorkRequested("cpu:0", both.Ref, 1, 1));
+        bench.Simulated.Settle();
+        Assert.Equal([typeof(PoolProtocol.WorkAnswered), typeof(Assign)], both.Messages.Select(m => m.GetType()));
+    }
+
+    [Fact]
     public void A_searcher_that_learns_gives_no_more_than_the_free_lanes()
     {
         using SearcherBench bench = new(Specs.Of(trials: 6) with { Searcher = new LearningSearcherSettings() });

@@ -151,7 +151,7 @@ public sealed class TrainerActorTests
         Assert.Equal((1, 512), (ready.Lanes, ready.Credit));
         bench.Assign("x", 1, 1);
         ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
-        Assert.Equal((0, 63), (ready.Lanes, ready.Credit));
+        Assert.Equal((0, 511), (ready.Lanes, ready.Credit));
     }
 
     [Fact]
