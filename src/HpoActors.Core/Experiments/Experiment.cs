@@ -237,7 +237,7 @@ public static class Experiment
     private static ExperimentEvent[] CancelAll(ExperimentState state, DateTimeOffset at, ExperimentPhase phase, Reason reason) =>
     [
         .. state.LiveTrials.Values.OrderBy(t => t.Id)
-            .Select(t => new TrialEnded(at, t.Id, t.Attempt, TrialState.Cancelled, t.Value, null, 0, Metrics.None)),
+            .Select(t => new TrialEnded(at, t.Id, t.Attempt, TrialState.Cancelled, t.Value, null, t.State == TrialState.Running ? (at - t.StartedAt).TotalSeconds : 0, Metrics.None)),
         new Ended(at, phase, reason),
     ];
 
@@ -255,6 +255,7 @@ public static class Experiment
         trial.Judged = null;
         trial.Attempt = started.Attempt;
         trial.Trainer = started.Trainer;
+        trial.StartedAt = started.At;
         trial.Until = started.Until;
         state.EpochsReserved += started.Until - trial.Epoch;
     }

@@ -72,7 +72,7 @@ public static class ExperimentEvents
     /// <param name="State">Completed, stopped, failed or cancelled.</param>
     /// <param name="Value">The metric at its last epoch; NaN where it reported none.</param>
     /// <param name="Failure">Why it failed, or null.</param>
-    /// <param name="Seconds">What the objective's thread spent on the last attempt.</param>
+    /// <param name="Seconds">What the objective's thread spent on the last attempt; where it was cancelled, the time since it was assigned.</param>
     /// <param name="Attributes">Numbers about the trial as a whole.</param>
     public sealed record TrialEnded(
         DateTimeOffset At, TrialId Trial, int Attempt, TrialState State, double Value, TrialFailure? Failure, double Seconds, Metrics Attributes)

@@ -34,6 +34,9 @@ public sealed class LiveTrial
     /// <summary>The trainer that has or had it, or null.</summary>
     public string? Trainer { get; internal set; }
 
+    /// <summary>When the present attempt started; of no meaning before the first.</summary>
+    public DateTimeOffset StartedAt { get; internal set; }
+
     /// <summary>The last epoch reported by the present attempt, 0 before the first.</summary>
     public int Epoch { get; internal set; }
 
