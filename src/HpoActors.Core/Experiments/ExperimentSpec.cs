@@ -119,7 +119,7 @@ public sealed record ExperimentSpec
         Budget.Validate();
         Searcher.Create(Space);
         Scheduler.Create();
-        if (!Budget.IsBounded && Searcher.Name != "grid")
+        if (!Budget.IsBounded && !Searcher.IsFinite)
         {
             throw new InvalidOptionException("budget", "the search would never end; set trials, total-epochs or wall-time");
         }

@@ -57,6 +57,9 @@ public abstract record SearcherSettings
     /// <summary>The searcher's name in experiment files.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether the searcher runs out of configurations by itself, so that an experiment needs no other limit. Default: no.</summary>
+    public virtual bool IsFinite => false;
+
     /// <summary>A searcher over the space, in its initial state.</summary>
     /// <exception cref="InvalidOptionException">The searcher cannot work on this space.</exception>
     public abstract ISearcher Create(SearchSpace space);

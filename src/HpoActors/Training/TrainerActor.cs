@@ -4,7 +4,6 @@ using Akka.Actor;
 using Akka.Event;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
-using HpoActors.Core.Schedulers;
 using HpoActors.Protocol;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
@@ -35,8 +34,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly Dictionary<string, Open> _experiments = [];
-    private readonly Dictionary<(string Experiment, AttemptId Attempt), Running> _attempts = [];
-    private readonly List<Running> _unsent = [];
+    private readonly Dictionary<(string Experiment, AttemptId Attempt), HeldAttempt> _attempts = [];
+    private readonly List<HeldAttempt> _unsent = [];
     private readonly Dictionary<string, double> _usage = [];
     private ITrialExecutor _executor;
     private readonly Dictionary<string, (IActorRef Asker, TestBest Test)> _tests = [];
@@ -73,7 +72,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     protected override void PostStop()
     {
         // A job that has ended is disposed, though its end may not be acknowledged.
-        foreach (Running running in _attempts.Values.Where(r => r.End is null))
+        foreach (HeldAttempt running in _attempts.Values.Where(r => r.End is null))
         {
             running.Job.Cancel();
         }
@@ -118,7 +117,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             _executor.Abandon();
             _executor = _startExecutor(Self);
             _submitted.Clear();
-            foreach (Running queued in _attempts.Values.Where(r => r.End is null))
+            foreach (HeldAttempt queued in _attempts.Values.Where(r => r.End is null))
             {
                 Submit(queued.Job);
             }
@@ -184,7 +183,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} could not be disposed: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict =>
         {
-            if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out Running? running))
+            if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out HeldAttempt? running))
             {
                 running.Judge(verdict.Epoch, verdict.Verdict);
             }
@@ -194,7 +193,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             foreach (AttemptId attempt in stand.Attempts)
             {
-                if (_attempts.Remove((stand.Experiment, attempt), out Running? running))
+                if (_attempts.Remove((stand.Experiment, attempt), out HeldAttempt? running))
                 {
                     Drop(running);
                 }
@@ -225,7 +224,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 continue;
             }
 
-            Running running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent), Sender);
+            HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent), Sender);
             _attempts.Add(key, running);
             Submit(running.Job);
         }
@@ -267,7 +266,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void CancelAll(string experiment)
     {
-        foreach (Running running in _attempts.Values.Where(r => r.Job.Spec.Name == experiment).ToArray())
+        foreach (HeldAttempt running in _attempts.Values.Where(r => r.Job.Spec.Name == experiment).ToArray())
         {
             _attempts.Remove((experiment, running.Job.Attempt));
             Drop(running);
@@ -277,7 +276,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     }
 
     // The attempt is nobody's concern any more; what its thread still says is ignored.
-    private void Drop(Running running)
+    private void Drop(HeldAttempt running)
     {
         if (running.End is null)
         {
@@ -312,7 +311,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     {
         foreach (Receipt receipt in acknowledged.Receipts)
         {
-            if (_attempts.TryGetValue((acknowledged.Experiment, receipt.Attempt), out Running? running))
+            if (_attempts.TryGetValue((acknowledged.Experiment, receipt.Attempt), out HeldAttempt? running))
             {
                 running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch && r.Epoch != running.AwaitsVerdictAt);
                 if (receipt.Ended && running.End is not null)
@@ -326,7 +325,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     }
 
     // News is gathered until the mailbox has been read once more, so that short trials share a message.
-    private void Send(Running running)
+    private void Send(HeldAttempt running)
     {
         if (!running.IsUnsent)
         {
@@ -345,7 +344,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     {
         _flushing = false;
         Send(_unsent.Where(r => _attempts.ContainsKey((r.Job.Spec.Name, r.Job.Attempt))));
-        foreach (Running running in _unsent)
+        foreach (HeldAttempt running in _unsent)
         {
             running.IsUnsent = false;
         }
@@ -353,9 +352,9 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         _unsent.Clear();
     }
 
-    private static void Send(IEnumerable<Running> attempts)
+    private static void Send(IEnumerable<HeldAttempt> attempts)
     {
-        foreach (IGrouping<IActorRef, Running> bySearcher in attempts.GroupBy(r => r.Searcher))
+        foreach (IGrouping<IActorRef, HeldAttempt> bySearcher in attempts.GroupBy(r => r.Searcher))
         {
             bySearcher.Key.Tell(new TrialUpdates([.. bySearcher.Select(r => new AttemptUpdate(r.Job.Attempt, [.. r.Reports], r.End))]));
         }
@@ -363,7 +362,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void OnBeat()
     {
-        foreach (IGrouping<IActorRef, Running> bySearcher in _attempts.Values.GroupBy(r => r.Searcher))
+        foreach (IGrouping<IActorRef, HeldAttempt> bySearcher in _attempts.Values.GroupBy(r => r.Searcher))
         {
             bySearcher.Key.Tell(new Heartbeat([.. bySearcher.Select(r => r.Job.Attempt)]));
         }
@@ -402,36 +401,9 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         _meanSeconds = double.IsNaN(_meanSeconds) ? seconds : (0.8 * _meanSeconds) + (0.2 * seconds);
     }
 
-    private Running? Find(TrialJob job) => _attempts.TryGetValue((job.Spec.Name, job.Attempt), out Running? running) && running.Job == job ? running : null;
+    private HeldAttempt? Find(TrialJob job) => _attempts.TryGetValue((job.Spec.Name, job.Attempt), out HeldAttempt? running) && running.Job == job ? running : null;
 
     private sealed record Open(ExperimentSpec Spec, ObjectiveFactory Factory);
-
-    private sealed class Running(TrialJob job, IActorRef searcher)
-    {
-        public TrialJob Job { get; } = job;
-
-        public IActorRef Searcher { get; } = searcher;
-
-        /// <summary>The reports that were not acknowledged, and one that waits for its verdict.</summary>
-        public List<TrialReport> Reports { get; } = new(1);
-
-        /// <summary>The next epoch whose report is only answered by a verdict, or null.</summary>
-        public int? AwaitsVerdictAt { get; private set; } = job.Assignment.Until < job.Assignment.Epochs ? job.Assignment.Until : null;
-
-        public AttemptEnd? End { get; set; }
-
-        public bool IsUnsent { get; set; }
-
-        public void Judge(int epoch, in Verdict verdict)
-        {
-            if (epoch == AwaitsVerdictAt)
-            {
-                Reports.RemoveAll(r => r.Epoch <= epoch);
-                AwaitsVerdictAt = verdict.Kind == VerdictKind.Continue && verdict.Until < Job.Assignment.Epochs ? verdict.Until : null;
-                Job.Judge(epoch, verdict);
-            }
-        }
-    }
 
     private sealed record TimedOut(TrialJob Job) : ILocalMessage;
 

@@ -10,6 +10,9 @@ public sealed record GridSearcherSettings(int Resolution = 10) : SearcherSetting
     public override string Name => "grid";
 
     /// <inheritdoc/>
+    public override bool IsFinite => true;
+
+    /// <inheritdoc/>
     public override ISearcher Create(SearchSpace space) => Resolution >= 1
         ? new GridSearcher(space, Resolution)
         : throw new InvalidOptionException("searcher.resolution", $"must be at least 1 (is {Resolution})");
