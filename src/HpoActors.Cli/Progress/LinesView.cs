@@ -57,12 +57,12 @@ internal sealed class LinesView : IProgressView
 
     private string Line(TrialEnded ended, TrialResult trial)
     {
-        int done = _board.CountOf(TrialState.Completed) + _board.CountOf(TrialState.Stopped) + _board.CountOf(TrialState.Failed) + _board.CountOf(TrialState.Cancelled);
+        int done = TrialText.Ended(_board);
         string progress = _spec.Budget.Trials is { } trials ? $"[{done}/{trials}]" : $"[{done}]";
         string what = ended.Failure is { } failure
             ? failure.ToString()
             : $"{_spec.Metric} {TrialText.Value(ended.Value)} after {Plural(TrialText.Epoch(trial), "epoch")}, {Eta.Show(TimeSpan.FromSeconds(trial.Seconds + ended.Seconds))} on {trial.Trainer}";
-        string best = _board.Best is { } winner ? $"; best {TrialText.Value(winner.Value)} (trial {winner.Id})" : "";
+        string best = TrialText.Best(_board, "; ");
         string left = _eta.Left(_board) is { } time && time > TimeSpan.Zero ? $"; {Eta.Show(time)} left" : "";
         return $"{progress} trial {ended.Trial} {ResultDocument.NameOf(ended.State)}: {what}  ({TrialText.Configuration(trial.Configuration)}){best}{left}";
     }

@@ -135,9 +135,9 @@ internal sealed class LiveTableView : IProgressView
 
     private string Status()
     {
-        int done = _board.CountOf(TrialState.Completed) + _board.CountOf(TrialState.Stopped) + _board.CountOf(TrialState.Failed) + _board.CountOf(TrialState.Cancelled);
+        int done = TrialText.Ended(_board);
         string of = _spec.Budget.Trials is { } trials ? $"{done} of {trials} trials" : $"{done} trials";
-        string best = _board.Best is { } winner ? $", best {TrialText.Value(winner.Value)} (trial {winner.Id})" : "";
+        string best = TrialText.Best(_board, ", ");
         string left = _eta.Left(_board) is { } time && time > TimeSpan.Zero && !_board.Phase.IsFinal() ? $", about {Eta.Show(time)} left" : "";
         return $"{of}, {Eta.Show(_eta.Elapsed)}{best}{left}";
     }

@@ -16,6 +16,12 @@ internal static class TrialText
     public static string Configuration(Configuration configuration) =>
         string.Join(" ", configuration.Select(p => $"{p.Key}={(p.Value.Kind == ValueKind.Float ? p.Value.AsDouble().ToString("G4", CultureInfo.InvariantCulture) : p.Value)}"));
 
+    /// <summary>The number of trials that have ended, however.</summary>
+    public static int Ended(Leaderboard board) => Enum.GetValues<TrialState>().Where(state => state.IsFinal()).Sum(board.CountOf);
+
+    /// <summary>The best so far as it stands in a line, <c>best 0.1571 (trial 0)</c> behind <paramref name="separator"/>, or nothing.</summary>
+    public static string Best(Leaderboard board, string separator) => board.Best is { } best ? $"{separator}best {Value(best.Value)} (trial {best.Id})" : "";
+
     /// <summary>The last value that the trial reported, or its final one.</summary>
     public static double LastValue(TrialResult trial, string metric) =>
         double.IsNaN(trial.Value) && trial.Reports.Count > 0 && trial.Reports[^1].Metrics.TryGet(metric, out double value) ? value : trial.Value;

@@ -29,11 +29,11 @@ internal sealed record SoftmaxOptions
         {
             Data = new DatasetRequest
             {
-                Name = reader.OneOf("dataset", (FashionMnist.Name, false), ("synthetic", true)) == true ? "synthetic" : FashionMnist.Name,
+                Name = reader.OneOf("dataset", (FashionMnist.Name, false), (SyntheticFashion.Name, true)) == true ? SyntheticFashion.Name : FashionMnist.Name,
                 DataDir = reader.Text("data-dir"),
-                Fallback = reader.OneOf("fallback", ("none", false), ("synthetic", true)) == true ? "synthetic" : null,
+                Fallback = reader.OneOf("fallback", ("none", false), (SyntheticFashion.Name, true)) == true ? SyntheticFashion.Name : null,
             },
-            Split = reader.OneOf("split", ("holdout", DataSplit.Holdout), ("test-as-validation", DataSplit.TestAsValidation)) ?? DataSplit.Holdout,
+            Split = reader.OneOf("split", [.. Enum.GetValues<DataSplit>().Select(split => (DataSplits.NameOf(split), split))]) ?? DataSplit.Holdout,
             BatchSize = reader.Integer32("batch-size", 1) ?? 16,
         };
         reader.RejectUnknown();

@@ -120,8 +120,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
             ? failed.Cause
             : new ExperimentFailedException(failed.Cause.Message.ReplaceLineEndings(" "), failed.Cause)));
-        Receive<ExperimentProtocol.Interrupt>(interrupt =>
-            Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason }));
+        Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
     }
 
     private void Joining()
@@ -138,8 +137,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             Become(Running);
         });
         Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
-        Receive<ExperimentProtocol.Interrupt>(interrupt =>
-            Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason }));
+        Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
     }
 
     private void Running()
@@ -176,6 +174,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<ResultsGone>(_ => { });
     }
 
+    // Nothing was measured yet.
+    private void InterruptedEarly(ExperimentProtocol.Interrupt interrupt) =>
+        Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason });
+
     private void OnConcluded(Concluded concluded)
     {
         _pool.Tell(new PoolProtocol.Finish(Spec.Name));
@@ -202,7 +204,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     {
         // Before the client knows, so that it may use the name again.
         _pool.Tell(new PoolProtocol.Leave(Spec.Name));
-        _span?.SetTag("hpo.experiment.state", result.Phase.ToString().ToLowerInvariant());
+        _span?.SetTag("hpo.experiment.state", ResultDocument.NameOf(result.Phase));
         _run.Result.TrySetResult(result with
         {
             Objective = _description,

@@ -11,6 +11,9 @@ namespace HpoActors.Results;
 /// </summary>
 public static class ResultDocument
 {
+    // Telemetry names every trial's state, so that the names are made once.
+    private static readonly string[] TrialNames = [.. Enum.GetNames<TrialState>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>Writes the document, indented, without a newline at its end.</summary>
     public static string Write(ExperimentResult result) => ToJson(result).ToString(Formatting.Indented);
 
@@ -37,7 +40,7 @@ public static class ResultDocument
     public static string NameOf(ExperimentPhase phase) => Enum.GetName(phase)!.ToLowerInvariant();
 
     /// <summary>The name of a trial's state in documents.</summary>
-    public static string NameOf(TrialState state) => Enum.GetName(state)!.ToLowerInvariant();
+    public static string NameOf(TrialState state) => TrialNames[(int)state];
 
     private static JObject Experiment(ExperimentResult result)
     {

@@ -57,7 +57,6 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     public override string PersistenceId => $"hpo-experiment-{Spec.Name}";
 
-
     private ExperimentSpec Spec => _driver.State.Spec;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Spaces;
+using HpoActors.Results;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Telemetry;
@@ -34,7 +35,7 @@ internal sealed class ExperimentTracing(ExperimentSpec spec, ActivityContext exp
                 retried.AddEvent(new ActivityEvent("attempt failed", tags: new() { { HpoTelemetry.Tags.Attempt, failed.Attempt }, { HpoTelemetry.Tags.Failure, failed.Failure.ToString() } }));
                 break;
             case TrialEnded ended when _trials.Remove(ended.Trial, out Activity? done):
-                done.SetTag(HpoTelemetry.Tags.TrialState, ended.State.ToString().ToLowerInvariant());
+                done.SetTag(HpoTelemetry.Tags.TrialState, ResultDocument.NameOf(ended.State));
                 if (ended.Failure is { } failure)
                 {
                     done.SetStatus(ActivityStatusCode.Error, failure.ToString());

@@ -1,5 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Results;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Telemetry;
@@ -28,7 +29,7 @@ internal sealed class ResultsTelemetry(ExperimentSpec spec)
                 break;
             case TrialEnded ended:
                 _seconds.Remove(ended.Trial, out double before);
-                KeyValuePair<string, object?> state = new(HpoTelemetry.Tags.TrialState, Name(ended.State));
+                KeyValuePair<string, object?> state = new(HpoTelemetry.Tags.TrialState, ResultDocument.NameOf(ended.State));
                 HpoTelemetry.TrialsEnded.Add(1, _experiment, state);
                 HpoTelemetry.TrialDuration.Record(before + ended.Seconds, _experiment, state);
                 if (board.Best?.Id == ended.Trial)
@@ -61,12 +62,4 @@ internal sealed class ResultsTelemetry(ExperimentSpec spec)
     }
 
     private void Spent(TrialId trial, double seconds) => _seconds[trial] = _seconds.GetValueOrDefault(trial) + seconds;
-
-    private static string Name(TrialState state) => state switch
-    {
-        TrialState.Completed => "completed",
-        TrialState.Stopped => "stopped",
-        TrialState.Failed => "failed",
-        _ => "cancelled",
-    };
 }

@@ -47,7 +47,7 @@ public sealed class NativeTorchTests : IDisposable
         nint handle = NativeTorch.LoadPatched(TorchSharpLibrary.FullPath, TorchSharpLibrary.Bytes(), Path.Combine(file, "cache"));
 
         Assert.True(NativeLibrary.TryGetExport(handle, "THSTensor_ones", out _));
-        Assert.Equal([file], Directory.GetFileSystemEntries(_temp.FullPath));
+        Assert.Equal([file], Directory.GetFileSystemEntries(_temp.Path));
 
         // A mapping tells that its file is gone.
         string root = Path.Combine(Path.GetTempPath(), "hpoactors-");
@@ -121,7 +121,7 @@ public sealed class NativeTorchTests : IDisposable
         File.WriteAllText(libtorch, "not a library");
 
         var error = Assert.Throws<TorchUnavailableException>(
-            () => NativeTorch.Load(TorchSharpLibrary.FullPath, [_temp.FullPath], _temp.Combine("cache")));
+            () => NativeTorch.Load(TorchSharpLibrary.FullPath, [_temp.Path], _temp.Combine("cache")));
 
         Assert.Contains(libtorch, error.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,4 @@
-namespace HpoActors.Torch.Tests.Data;
+namespace HpoActors.Torch.Tests;
 
 /// <summary>A directory of its own for a test, gone afterwards.</summary>
 internal sealed class TempDirectory : IDisposable
