@@ -1,5 +1,6 @@
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Randomness;
+using HpoActors.Torch.Lanes;
 
 namespace HpoActors.Torch.Softmax;
 
@@ -10,25 +11,11 @@ internal sealed record LinearWeights(float[] Weight, float[] Bias)
 {
     public static LinearWeights Zero() => new(new float[ImageTensors.Classes * ImageTensors.Pixels], new float[ImageTensors.Classes]);
 
-    /// <summary>
-    /// PyTorch's default initialisation of <c>nn.Linear</c>: weights and biases uniform in ±1/√784 (He et al., "Delving deep into rectifiers", ICCV 2015, with a = √5),
-    /// from a keyed stream.
-    /// </summary>
+    /// <summary>PyTorch's default initialisation of <c>nn.Linear</c>, from a keyed stream.</summary>
     public static LinearWeights Initial(RandomStream random)
     {
-        double bound = 1 / Math.Sqrt(ImageTensors.Pixels);
-        LinearWeights weights = Zero();
-        Fill(weights.Weight);
-        Fill(weights.Bias);
-        return weights;
-
-        void Fill(float[] values)
-        {
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
-            }
-        }
+        LayerWeights layer = LayerWeights.Initial(ImageTensors.Classes, ImageTensors.Pixels, random);
+        return new LinearWeights(layer.Weight, layer.Bias);
     }
 
     /// <summary>The layer as safetensors, under PyTorch's names <c>weight</c> and <c>bias</c>.</summary>
