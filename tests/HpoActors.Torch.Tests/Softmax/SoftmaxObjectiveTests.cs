@@ -97,7 +97,10 @@ public sealed class SoftmaxObjectiveTests
     [InlineData("batch-size", "0", "objective.batch-size: must be a whole number of at least 1 (is '0')")]
     [InlineData("split", "hold-out", "objective.split: must be holdout or test-as-validation (is 'hold-out'); did you mean 'holdout'?")]
     [InlineData("dataset", "mnist", "objective.dataset: must be fashion-mnist or synthetic (is 'mnist')")]
-    [InlineData("batchsize", "16", "objective.batchsize: unknown key; did you mean 'batch-size'?; known here: dataset, data-dir, fallback, split, batch-size")]
+    [InlineData("batchsize", "16", "objective.batchsize: unknown key; did you mean 'batch-size'?; known here: dataset, data-dir, fallback, split, batch-size, lanes, data-order")]
+    [InlineData("lanes", "0", "objective.lanes: must be auto or a whole number of at least 1 (is '0')")]
+    [InlineData("lanes", "many", "objective.lanes: must be auto or a whole number of at least 1 (is 'many')")]
+    [InlineData("data-order", "random", "objective.data-order: must be shuffled or fixed (is 'random')")]
     public void A_wrong_option_is_refused_with_what_is_allowed(string key, string value, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOptionException>(() => SoftmaxObjective.Create(Trials.Spec((key, value)))).Message);
 
