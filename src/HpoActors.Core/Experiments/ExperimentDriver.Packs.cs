@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using HpoActors.Core.Objectives;
-using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
 using static HpoActors.Core.Experiments.ExperimentCommands;
 
 namespace HpoActors.Core.Experiments;
@@ -18,7 +18,7 @@ public sealed partial class ExperimentDriver
     /// <param name="request">The trainer and its free lanes.</param>
     /// <param name="keyOf">Names the pack of a configuration; pure.</param>
     /// <param name="at">The time.</param>
-    public PackAnswer AskPack(PackRequest request, Func<Spaces.Configuration, PackKey> keyOf, DateTimeOffset at = default)
+    public PackAnswer AskPack(PackRequest request, Func<Configuration, PackKey> keyOf, DateTimeOffset at = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keyOf);
@@ -138,7 +138,7 @@ public sealed partial class ExperimentDriver
     private static long EpochsLeft(LiveTrial trial) => trial.Ending is null ? trial.Epochs - trial.Epoch : 0;
 
     /// <summary>An answer in the making.</summary>
-    private sealed class Pack(PackRequest request, Func<Spaces.Configuration, PackKey> keyOf, BalancedShare share)
+    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share)
     {
         public PackRequest Request { get; } = request;
 
@@ -150,7 +150,7 @@ public sealed partial class ExperimentDriver
 
         public bool HasRoom => Work.Count < Request.Lanes && Share.HasRoom;
 
-        public bool Fits(Spaces.Configuration configuration) => Key is not { } key || keyOf(configuration) == key;
+        public bool Fits(Configuration configuration) => Key is not { } key || keyOf(configuration) == key;
 
         // The first one decides the key.
         public void Take(Assignment assignment)
