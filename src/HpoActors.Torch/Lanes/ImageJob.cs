@@ -47,7 +47,7 @@ internal sealed class ImageJob(ImageOptions options)
         LaneState state = LaneState.From(checkpoint, shape, momentum: false);
         using LaneModel model = new(shape, default, state, device.ToTorch());
         PackedNetwork network = new(shape, shape.TileSize(device.Kind), [model], device.ToTorch());
-        return new Metrics("test_error", Evaluator.Of(network, test, device.ToTorch(), cancel.ThrowIfCancellationRequested)[0].Error);
+        return new Metrics("test_error", Evaluator.Of([network], test, device.ToTorch(), cancel.ThrowIfCancellationRequested)[0].Error);
     }
 
     private DividedDataset Data(CancellationToken cancel) =>
