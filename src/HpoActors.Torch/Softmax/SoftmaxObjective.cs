@@ -18,7 +18,8 @@ namespace HpoActors.Torch.Softmax;
 /// <remarks>
 /// The validation error is 1 − the mean over validation batches of the batch's accuracy. Weights are drawn by (seed, trial), the order of the data by
 /// (seed, epoch), so that a trial gives the same numbers to the last bit on a machine, whichever trainer runs it.
-/// Options: <c>dataset = fashion-mnist|synthetic</c>, <c>data-dir</c>, <c>fallback = none|synthetic</c>, <c>split = holdout|test-as-validation</c> (see <see cref="DataSplit"/>), <c>batch-size = 16</c>.
+/// Options: <c>dataset = fashion-mnist|synthetic</c>, <c>data-dir</c>, <c>fallback = none|synthetic</c>, <c>split = holdout|test-as-validation</c> (see <see cref="DataSplit"/>), <c>batch-size = 16</c>,
+/// <c>lanes = auto|1…</c>, <c>data-order = shuffled|fixed</c>.
 /// </remarks>
 public sealed class SoftmaxObjective : IPreparedObjective, ITestedObjective
 {
