@@ -20,7 +20,7 @@ public sealed class LaneEqualityTests
     [InlineData("mlp", 100)]
     public void A_pack_of_any_size_gives_each_lane_what_it_learns_alone(string kind, int size)
     {
-        LaneModel model = LaneModel.Of(kind);
+        ModelUnderTest model = ModelUnderTest.Of(kind);
         foreach (bool momentum in (bool[])[false, true])
         {
             IReadOnlyList<LaneTrial> trials = model.TrialsOf(size, momentum);
@@ -37,8 +37,8 @@ public sealed class LaneEqualityTests
     [MemberData(nameof(Models))]
     public void The_position_in_the_pack_does_not_show(string kind, string order)
     {
-        ILaneObjective objective = (LaneModel.Of(kind) with { Order = order }).Create();
-        IReadOnlyList<LaneTrial> trials = LaneModel.Of(kind).TrialsOf(19);
+        ILaneObjective objective = (ModelUnderTest.Of(kind) with { Order = order }).Create();
+        IReadOnlyList<LaneTrial> trials = ModelUnderTest.Of(kind).TrialsOf(19);
         LaneLog alone = LaneRun.Alone(objective, trials[0], 2);
         for (int position = 0; position < trials.Count; position++)
         {
@@ -58,8 +58,8 @@ public sealed class LaneEqualityTests
     [MemberData(nameof(Models))]
     public void Lanes_that_are_admitted_late_and_leave_early_do_not_show(string kind, string order)
     {
-        ILaneObjective objective = (LaneModel.Of(kind) with { Order = order }).Create();
-        IReadOnlyList<LaneTrial> trials = LaneModel.Of(kind).TrialsOf(23, momentum: true);
+        ILaneObjective objective = (ModelUnderTest.Of(kind) with { Order = order }).Create();
+        IReadOnlyList<LaneTrial> trials = ModelUnderTest.Of(kind).TrialsOf(23, momentum: true);
         using LaneRun pack = Opened(objective, trials.Take(1));
         pack.Train(trials[0]);
         pack.Admit([.. trials.Skip(1).Take(12)]);
@@ -78,10 +78,10 @@ public sealed class LaneEqualityTests
     [MemberData(nameof(Models))]
     public void A_lane_that_diverges_harms_no_other(string kind, string order)
     {
-        ILaneObjective objective = (LaneModel.Of(kind) with { Order = order }).Create();
-        LaneTrial[] trials = [.. LaneModel.Of(kind).TrialsOf(11)];
-        trials[4] = LaneModel.Trial(4, 1e38);
-        trials[9] = LaneModel.Trial(9, 1e30, decay: 1);
+        ILaneObjective objective = (ModelUnderTest.Of(kind) with { Order = order }).Create();
+        LaneTrial[] trials = [.. ModelUnderTest.Of(kind).TrialsOf(11)];
+        trials[4] = ModelUnderTest.Trial(4, 1e38);
+        trials[9] = ModelUnderTest.Trial(9, 1e30, decay: 1);
         using LaneRun pack = Opened(objective, trials);
         pack.Train(trials);
         Assert.Equal([4, 9], trials.Where(trial => pack[trial].Failed).Select(trial => trial.Id));
@@ -91,7 +91,7 @@ public sealed class LaneEqualityTests
         LaneTrial[] sane = [.. trials.Where(trial => !pack[trial].Failed)];
         pack.Train(sane);
         pack.Release(trials[4], trials[9]);
-        LaneTrial late = LaneModel.Trial(50, 0.3);
+        LaneTrial late = ModelUnderTest.Trial(50, 0.3);
         pack.Admit(late);
         pack.Train([.. sane, late]);
         pack.Release([.. sane, late]);
@@ -103,7 +103,7 @@ public sealed class LaneEqualityTests
     [MemberData(nameof(Models))]
     public void A_lane_goes_on_from_its_checkpoint_in_another_session(string kind, string order)
     {
-        LaneModel model = LaneModel.Of(kind) with { Order = order };
+        ModelUnderTest model = ModelUnderTest.Of(kind) with { Order = order };
         foreach (bool momentum in (bool[])[false, true])
         {
             ILaneObjective objective = model.Create();
@@ -140,7 +140,7 @@ public sealed class LaneEqualityTests
     [InlineData("mlp", 32, 9, 8, 7, 6, 5, 4)]
     public void Batch_sizes_units_and_numbers_of_tiles_may_be_odd(string kind, int batch, params int[] units)
     {
-        LaneModel model = LaneModel.Of(kind) with { Batch = batch, Units = units, Activation = batch % 2 == 1 ? "tanh" : "relu" };
+        ModelUnderTest model = ModelUnderTest.Of(kind) with { Batch = batch, Units = units, Activation = batch % 2 == 1 ? "tanh" : "relu" };
         ILaneObjective objective = model.Create();
         using LaneRun probe = Opened(objective, model.TrialsOf(1));
         foreach (int size in (int[])[probe.TileSize + 1, (3 * probe.TileSize) - 1, 5 * probe.TileSize])
@@ -162,7 +162,7 @@ public sealed class LaneEqualityTests
     [InlineData("mlp", 1)]
     public void A_pass_that_is_interrupted_has_changed_nothing(string kind, int pulses)
     {
-        LaneModel model = LaneModel.Of(kind);
+        ModelUnderTest model = ModelUnderTest.Of(kind);
         ILaneObjective objective = model.Create();
         IReadOnlyList<LaneTrial> trials = model.TrialsOf(10, momentum: true);
         using LaneRun pack = Opened(objective, trials);
@@ -187,8 +187,8 @@ public sealed class LaneEqualityTests
     [MemberData(nameof(Models))]
     public void Run_is_a_session_with_one_lane(string kind, string order)
     {
-        ILaneObjective objective = (LaneModel.Of(kind) with { Order = order }).Create();
-        LaneTrial trial = LaneModel.Trial(3, 0.4);
+        ILaneObjective objective = (ModelUnderTest.Of(kind) with { Order = order }).Create();
+        LaneTrial trial = ModelUnderTest.Trial(3, 0.4);
         LaneLog alone = LaneRun.Alone(objective, trial, 2);
         Trials.Ran ran = Trials.Run(objective, 2, 3, values: [.. trial.Configuration.Select(v => (v.Key, v.Value))]);
         Assert.Equal(alone.Metrics.Select(Trials.Ran.Untimed), ran.Reports.Select(Trials.Ran.Untimed));
@@ -198,13 +198,13 @@ public sealed class LaneEqualityTests
     [Fact]
     public void Only_what_shapes_the_arithmetic_divides_packs()
     {
-        ILaneObjective softmax = LaneModel.Softmax.Create();
-        Assert.Equal(softmax.KeyOf(LaneModel.Trial(0, 0.1).Configuration), softmax.KeyOf(LaneModel.Trial(1, 0.5, decay: 0.1).Configuration));
-        Assert.NotEqual(softmax.KeyOf(LaneModel.Trial(0, 0.1).Configuration), softmax.KeyOf(new Configuration([new("batch_size", HyperparameterValue.Of(17L))])));
-        ILaneObjective mlp = LaneModel.Mlp.Create();
-        Assert.Equal(mlp.KeyOf(LaneModel.Trial(0, 0.1).Configuration), mlp.KeyOf(LaneModel.Trial(1, 0.5, decay: 0.1, dropout: 0.2).Configuration));
-        Assert.NotEqual(mlp.KeyOf(LaneModel.Trial(0, 0.1).Configuration), mlp.KeyOf(LaneModel.Trial(0, 0.1, momentum: 0.9).Configuration));
-        Assert.NotEqual(mlp.KeyOf(LaneModel.Trial(0, 0.1).Configuration), mlp.KeyOf(new Configuration([new("units_2", HyperparameterValue.Of(9L))])));
+        ILaneObjective softmax = ModelUnderTest.Softmax.Create();
+        Assert.Equal(softmax.KeyOf(ModelUnderTest.Trial(0, 0.1).Configuration), softmax.KeyOf(ModelUnderTest.Trial(1, 0.5, decay: 0.1).Configuration));
+        Assert.NotEqual(softmax.KeyOf(ModelUnderTest.Trial(0, 0.1).Configuration), softmax.KeyOf(new Configuration([new("batch_size", HyperparameterValue.Of(17L))])));
+        ILaneObjective mlp = ModelUnderTest.Mlp.Create();
+        Assert.Equal(mlp.KeyOf(ModelUnderTest.Trial(0, 0.1).Configuration), mlp.KeyOf(ModelUnderTest.Trial(1, 0.5, decay: 0.1, dropout: 0.2).Configuration));
+        Assert.NotEqual(mlp.KeyOf(ModelUnderTest.Trial(0, 0.1).Configuration), mlp.KeyOf(ModelUnderTest.Trial(0, 0.1, momentum: 0.9).Configuration));
+        Assert.NotEqual(mlp.KeyOf(ModelUnderTest.Trial(0, 0.1).Configuration), mlp.KeyOf(new Configuration([new("units_2", HyperparameterValue.Of(9L))])));
     }
 
     private static LaneRun Opened(ILaneObjective objective, IEnumerable<LaneTrial> trials)

@@ -6,13 +6,13 @@ namespace HpoActors.Torch.Tests.Lanes;
 /// <summary>The equality of lanes under random admissions, releases, moves and interruptions.</summary>
 public sealed class LanePropertyTests
 {
-    private static readonly Gen<LaneModel> Models =
+    private static readonly Gen<ModelUnderTest> Models =
         from mlp in Gen.Bool
         from batch in Gen.Int[1, 40]
         from units in Gen.Int[1, 40].Array[1, 3]
         from activation in Gen.OneOf(Gen.Const("tanh"), Gen.Const("relu"))
         from order in Gen.OneOf(Gen.Const("shuffled"), Gen.Const("fixed"))
-        select new LaneModel { Kind = mlp ? "mlp" : "softmax", Batch = batch, Units = mlp ? units : [], Activation = activation, Order = order };
+        select new ModelUnderTest { Kind = mlp ? "mlp" : "softmax", Batch = batch, Units = mlp ? units : [], Activation = activation, Order = order };
 
     private static readonly Gen<Step[]> Steps = (
         from admitted in Gen.Int[0, 8]
@@ -25,14 +25,14 @@ public sealed class LanePropertyTests
     [Fact]
     public void Whatever_comes_and_goes_each_lane_learns_what_it_learns_alone() =>
         Gen.Select(Models, Gen.Bool, Gen.Select(Gen.Double[-3, 0], Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[-1, 0.9]).Array[1, 20], Steps)
-            .Sample((model, momentum, points, steps) => Check(model, [.. points.Select((p, i) => LaneModel.Trial(
+            .Sample((model, momentum, points, steps) => Check(model, [.. points.Select((p, i) => ModelUnderTest.Trial(
                 i,
                 Math.Pow(10, p.Item1),
                 momentum ? 0.05 + (0.9 * p.Item2) : 0,
                 p.Item3 < 0.5 ? 0 : 0.1 * (p.Item3 - 0.5),
                 model.Kind == "mlp" ? Math.Max(0, p.Item4) : 0))], steps), iter: 40, threads: 1);
 
-    private static void Check(LaneModel model, LaneTrial[] trials, Step[] steps)
+    private static void Check(ModelUnderTest model, LaneTrial[] trials, Step[] steps)
     {
         ILaneObjective objective = model.Create();
         PackKey key = objective.KeyOf(trials[0].Configuration);

@@ -20,7 +20,7 @@ public sealed class LaneReferenceTests
     [InlineData(16, 0.05, 0.5, 0.001, "shuffled")]
     [InlineData(1, 0.01, 0.5, 0, "shuffled")]
     public void Softmax_losses_agree_within_a_ten_thousandth(int batch, double rate, double momentum, double decay, string order) =>
-        Agree(LaneModel.Softmax with { Batch = batch, Order = order }, rate, momentum, decay, 0);
+        Agree(ModelUnderTest.Softmax with { Batch = batch, Order = order }, rate, momentum, decay, 0);
 
     [Theory]
     [InlineData("tanh", 32, 0.1, 0, 0, 0, "shuffled", 64, 64)]
@@ -32,12 +32,12 @@ public sealed class LaneReferenceTests
     [InlineData("relu", 7, 0.02, 0.9, 0.001, 0.2, "shuffled", 20, 19, 18, 17, 16, 15)]
     public void Mlp_losses_agree_within_a_ten_thousandth(
         string activation, int batch, double rate, double momentum, double decay, double dropout, string order, params int[] units) =>
-        Agree(new LaneModel { Kind = "mlp", Activation = activation, Batch = batch, Order = order, Units = units }, rate, momentum, decay, dropout);
+        Agree(new ModelUnderTest { Kind = "mlp", Activation = activation, Batch = batch, Order = order, Units = units }, rate, momentum, decay, dropout);
 
-    private static void Agree(LaneModel model, double rate, double momentum, double decay, double dropout)
+    private static void Agree(ModelUnderTest model, double rate, double momentum, double decay, double dropout)
     {
         ILaneObjective objective = model.Create();
-        LaneTrial trial = LaneModel.Trial(5, rate, momentum, decay, dropout);
+        LaneTrial trial = ModelUnderTest.Trial(5, rate, momentum, decay, dropout);
         LaneLog log = LaneRun.Alone(objective, trial, Epochs);
 
         RandomStream random = RandomStream.For(LaneRun.Seed, "weights", trial.Id);

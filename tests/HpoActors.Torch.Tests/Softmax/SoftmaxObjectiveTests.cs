@@ -2,6 +2,7 @@ using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
+using HpoActors.Torch.Lanes;
 using HpoActors.Torch.Softmax;
 
 namespace HpoActors.Torch.Tests.Softmax;
@@ -22,7 +23,7 @@ public sealed class SoftmaxObjectiveTests
         Assert.InRange(ran.Reports[1]["validation_error"], 0.1, 0.3);
         Assert.Equal(7850, ran.Attributes["parameters"]);
         Assert.InRange(ran.Attributes["inference_seconds"], 1e-6, 10);
-        LinearWeights weights = LinearWeights.From(ran.Outcome.Checkpoint!);
+        LayerWeights weights = LaneState.From(ran.Outcome.Checkpoint!, NetworkShape.Softmax, momentum: false).Weights[0];
         Assert.Equal(7840, weights.Weight.Length);
         Assert.Equal(10, weights.Bias.Length);
     }

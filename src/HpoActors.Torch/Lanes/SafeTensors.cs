@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using HpoActors.Core.Objectives;
 
-namespace HpoActors.Torch;
+namespace HpoActors.Torch.Lanes;
 
 /// <summary>
 /// Named float32 arrays in the safetensors format, which Python reads too: the header's length (8 bytes, little endian), the header (JSON: type, shape and place

@@ -8,7 +8,7 @@ using HpoActors.Torch.Tests.Softmax;
 namespace HpoActors.Torch.Tests.Lanes;
 
 /// <summary>A model under test on the small images: what its trials have in common.</summary>
-internal sealed record LaneModel
+internal sealed record ModelUnderTest
 {
     /// <summary>softmax or mlp.</summary>
     public string Kind { get; init; } = "softmax";
@@ -22,12 +22,12 @@ internal sealed record LaneModel
 
     public string Order { get; init; } = "shuffled";
 
-    public static LaneModel Softmax { get; } = new();
+    public static ModelUnderTest Softmax { get; } = new();
 
-    public static LaneModel Mlp { get; } = new() { Kind = "mlp", Units = [17, 8] };
+    public static ModelUnderTest Mlp { get; } = new() { Kind = "mlp", Units = [17, 8] };
 
     /// <summary>By its name in a theory.</summary>
-    public static LaneModel Of(string kind) => kind == "mlp" ? Mlp : Softmax;
+    public static ModelUnderTest Of(string kind) => kind == "mlp" ? Mlp : Softmax;
 
     /// <summary>The model as an experiment has it.</summary>
     public ILaneObjective Create()
