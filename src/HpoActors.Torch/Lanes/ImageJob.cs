@@ -6,9 +6,11 @@ using static TorchSharp.torch;
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>What all objectives on images do alike: fetch their data, open sessions of lanes, measure a model on the test images.</summary>
-internal sealed class ImageJob(ImageOptions options)
+/// <param name="options">Which data, how divided, and how many lanes.</param>
+/// <param name="data">The data themselves, or null: fetched when they are needed.</param>
+internal sealed class ImageJob(ImageOptions options, DividedDataset? data = null)
 {
-    private DividedDataset? _data;
+    private DividedDataset? _data = data;
 
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>
     /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>

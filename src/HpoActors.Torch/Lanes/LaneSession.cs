@@ -96,7 +96,7 @@ internal sealed class LaneSession : ILaneSession
 
         using (lane.Model)
         {
-            return lane.Model.State.ToCheckpoint();
+            return lane.Model.State.ToCheckpoint(_plan.Shape.Activation);
         }
     }
 
