@@ -50,7 +50,7 @@ internal static class Evaluator
         using var scope = NewDisposeScope();
         Tensor index = labels.expand(logits.shape[0], logits.shape[1], logits.shape[2], 1, logits.shape[4]);
         Tensor own = logits.gather(3, index);
-        Tensor others = logits.scatter(3, index, full_like(own, double.NegativeInfinity)).amax([3], keepdim: true);
+        Tensor others = logits.scatter(3, index, full_like(own, Scalars.NegativeInfinity)).amax([3], keepdim: true);
         return own.gt(others).cpu().MoveToOuterDisposeScope();
     }
 

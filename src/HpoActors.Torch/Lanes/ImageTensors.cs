@@ -27,7 +27,8 @@ internal sealed class ImageTensors
         Tensor pixels = tensor(set.Pixels, [set.Count, Pixels], dtype: ScalarType.Byte);
         Tensor images = zeros([set.Count, Width], dtype: ScalarType.Byte);
         images.narrow(1, 0, Pixels).copy_(pixels);
-        images.narrow(1, Pixels, 1).fill_(White);
+        using Scalar white = White.ToScalar();
+        images.narrow(1, Pixels, 1).fill_(white);
         Tensor labels = tensor(Array.ConvertAll(set.Labels, label => (long)label));
         Images = images.to(device).DetachFromDisposeScope();
         Labels = labels.to(device).DetachFromDisposeScope();

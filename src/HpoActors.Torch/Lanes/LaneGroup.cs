@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HpoActors.Torch.Lanes;
@@ -28,7 +29,8 @@ internal sealed class LaneGroup
     /// <summary>Takes a step with each of the first mini-batches.</summary>
     public void Train(ImageBatches batches, int steps, StepBuffers buffers)
     {
-        using Tensor rates = Network.Rates / batches.BatchSize;
+        using Scalar images = batches.BatchSize.ToScalar();
+        using Tensor rates = Network.Rates.div(images);
         for (int step = 0; step < steps; step++)
         {
             buffers.DrawMasks(_masks);

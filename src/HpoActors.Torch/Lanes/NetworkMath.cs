@@ -109,7 +109,7 @@ internal static class NetworkMath
         }
         else
         {
-            errors.addcmul_(errors, outputs.mul_(outputs), -1);
+            errors.addcmul_(errors, outputs.mul_(outputs), Scalars.MinusOne);
         }
     }
 }

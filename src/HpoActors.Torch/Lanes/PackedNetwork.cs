@@ -28,9 +28,11 @@ internal sealed class PackedNetwork
         _weights = [.. Enumerable.Range(0, shape.Layers).Select(Place)];
         _velocity = momentum ? [.. Enumerable.Range(0, shape.Layers).Select(Place)] : null;
         _momentum = PerLane(settings => settings.Momentum, device);
-        _decay = lanes.All(lane => lane.Settings.Decay == 0) ? null
-            : momentum ? PerLane(settings => settings.Rate * settings.Decay, device)
-            : PerLane(settings => 1 - (settings.Rate * settings.Decay), device);
+
+        // With momentum even where no lane has any: adding 0 · w turns −0 into 0 and infinity into NaN, so that a neighbour's decay would show. Multiplying by 1 does neither.
+        _decay = momentum ? PerLane(settings => settings.Rate * settings.Decay, device)
+            : lanes.Any(lane => lane.Settings.Decay != 0) ? PerLane(settings => 1 - (settings.Rate * settings.Decay), device)
+            : null;
         Rates = PerLane(settings => settings.Rate, device).view(Tiles, TileSize, 1, 1);
         Weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_weights[layer], layer))];
         Velocity = _velocity is null ? null : [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_velocity[layer], layer))];
@@ -97,7 +99,7 @@ internal sealed class PackedNetwork
         _velocity[layer].mul_(_momentum);
         if (_decay is not null)
         {
-            _velocity[layer].addcmul_(weights, _decay, 1);
+            _velocity[layer].addcmul_(weights, _decay, Scalars.One);
         }
 
         Add(Velocity![layer], errors, inputs, unit);

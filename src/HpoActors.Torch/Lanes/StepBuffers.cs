@@ -89,7 +89,7 @@ internal sealed class StepBuffers
             int rows = buffers._shape.Rows(layer);
             int columns = buffers._shape.Columns(layer + 1);
             Tensor all = zeros([buffers._tiles, buffers._tileSize, columns, buffers._images], device: buffers._device);
-            all.narrow(2, rows, 1).fill_(1);
+            all.narrow(2, rows, 1).fill_(Scalars.One);
             All = all.narrow(2, 0, rows);
             Tensor lanes = all.view(-1, columns, buffers._images);
             Blocks = [.. Enumerable.Range(0, (int)lanes.shape[0]).Select(lane => lanes.select(0, lane))];

@@ -30,7 +30,7 @@ public sealed class LanePropertyTests
                 Math.Pow(10, p.Item1),
                 momentum ? 0.05 + (0.9 * p.Item2) : 0,
                 p.Item3 < 0.5 ? 0 : 0.1 * (p.Item3 - 0.5),
-                model.Kind == "mlp" ? Math.Max(0, p.Item4) : 0))], steps), iter: 40, threads: 1);
+                model.Kind == "mlp" ? Math.Max(0, p.Item4) : 0))], steps), threads: 1);
 
     private static void Check(ModelUnderTest model, LaneTrial[] trials, Step[] steps)
     {
