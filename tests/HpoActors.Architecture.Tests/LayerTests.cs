@@ -13,7 +13,7 @@ public sealed class LayerTests
         ["HpoActors"] = ["HpoActors.Core", "Akka", "Akka.Persistence", "Newtonsoft.Json"],
         ["HpoActors.Torch"] =
         [
-            "HpoActors.Core", "TorchSharp", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux",
+            "HpoActors.Core", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "TorchSharp", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux",
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
         ["HpoActors.Cli"] =

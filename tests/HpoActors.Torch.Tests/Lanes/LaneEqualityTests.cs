@@ -138,6 +138,7 @@ public sealed class LaneEqualityTests
     [InlineData("mlp", 33, 1)]
     [InlineData("mlp", 100, 3, 65)]
     [InlineData("mlp", 32, 9, 8, 7, 6, 5, 4)]
+    [InlineData("mlp", 200, 257, 512)]
     public void Batch_sizes_units_and_numbers_of_tiles_may_be_odd(string kind, int batch, params int[] units)
     {
         ModelUnderTest model = ModelUnderTest.Of(kind) with { Batch = batch, Units = units, Activation = batch % 2 == 1 ? "tanh" : "relu" };
