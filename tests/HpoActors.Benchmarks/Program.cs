@@ -1,8 +1,12 @@
 using HpoActors.Benchmarks;
 using HpoActors.Benchmarks.Epoch;
+using HpoActors.Benchmarks.Kernels;
+using HpoActors.Benchmarks.Lanes;
 using HpoActors.Benchmarks.Memory;
 using HpoActors.Benchmarks.Overhead;
+using HpoActors.Benchmarks.Plots;
 using HpoActors.Benchmarks.Reports;
+using HpoActors.Benchmarks.Sweep;
 
 if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
 {
@@ -10,17 +14,27 @@ if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
     return 2;
 }
 
+if (arguments.Verb == Arguments.Plot)
+{
+    FusionPlot.Write(arguments.From, arguments.To);
+    Console.WriteLine($"The plot: {arguments.To}");
+    return 0;
+}
+
 // Memory first: what the others load would count as its working set.
-(string Verb, Func<Arguments, Task<Report>> Run)[] benchmarks =
+(string Verb, bool InAll, Func<Arguments, Task<Report>> Run)[] benchmarks =
 [
-    (Arguments.Memory, MemoryBenchmark.RunAsync),
-    (Arguments.Overhead, OverheadBenchmark.RunAsync),
-    (Arguments.Epoch, EpochBenchmark.RunAsync),
+    (Arguments.Memory, true, MemoryBenchmark.RunAsync),
+    (Arguments.Overhead, true, OverheadBenchmark.RunAsync),
+    (Arguments.Epoch, true, EpochBenchmark.RunAsync),
+    (Arguments.Lanes, true, LanesBenchmark.RunAsync),
+    (Arguments.Sweep, true, SweepBenchmark.RunAsync),
+    (Arguments.Kernels, false, KernelsBenchmark.RunAsync),
 ];
 List<Report> reports = [];
-foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)
+foreach ((string verb, bool inAll, Func<Arguments, Task<Report>> run) in benchmarks)
 {
-    if (arguments.Verb == verb || arguments.Verb == Arguments.All)
+    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && inAll))
     {
         Load load = Load.Now();
         Report report = await run(arguments);

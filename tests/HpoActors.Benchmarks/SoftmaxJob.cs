@@ -25,6 +25,9 @@ internal static class SoftmaxJob
 
     public static IObjective Create(ExperimentSpec spec) => SoftmaxObjective.Create(spec);
 
+    /// <summary>The same, for sessions.</summary>
+    public static ILaneObjective CreateLanes() => (ILaneObjective)Create(Spec);
+
     /// <summary>The images that the objective uses.</summary>
     public static LoadedDataset Load() => ImageDatasets.Load(new DatasetRequest { Fallback = Fallback });
 }
