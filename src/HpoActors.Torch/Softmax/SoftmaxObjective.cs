@@ -1,31 +1,40 @@
-using System.Diagnostics;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
-using HpoActors.Core.Randomness;
-using HpoActors.Core.Schedulers;
 using HpoActors.Core.Spaces;
 using HpoActors.Torch.Data;
-using TorchDevice = TorchSharp.torch.Device;
+using HpoActors.Torch.Lanes;
 
 namespace HpoActors.Torch.Softmax;
 
 /// <summary>
 /// The objective <c>softmax</c>: softmax regression on Fashion-MNIST, the reference job. Hyperparameters <c>learning_rate</c> (default 0.1), <c>batch_size</c>,
 /// <c>epochs</c>, <c>weight_decay</c> and <c>momentum</c> (default 0). Each epoch reports <c>validation_error</c>, <c>validation_loss</c>, <c>training_loss</c> and <c>seconds</c>; a trial
-/// carries <c>parameters</c> and <c>inference_seconds</c>, the time to classify all validation images once.
+/// carries <c>parameters</c> and <c>inference_seconds</c>, the time to classify all validation images once. Times of trials that share a pass are its share.
 /// </summary>
 /// <remarks>
 /// The validation error is 1 − the mean over validation batches of the batch's accuracy. Weights are drawn by (seed, trial), the order of the data by
-/// (seed, epoch), so that a trial gives the same numbers to the last bit on a machine, whichever trainer runs it.
-/// Options: <c>dataset = fashion-mnist|synthetic</c>, <c>data-dir</c>, <c>fallback = none|synthetic</c>, <c>split = holdout|test-as-validation</c> (see <see cref="DataSplit"/>), <c>batch-size = 16</c>.
+/// (seed, epoch), so that a trial gives the same numbers to the last bit on a machine, whichever trainer runs it and whatever else it trains.
+/// Trials of one mini-batch size, with momentum or without, share a pack. Options: <c>dataset = fashion-mnist|synthetic</c>, <c>data-dir</c>,
+/// <c>fallback = none|synthetic</c>, <c>split = holdout|test-as-validation</c> (see <see cref="DataSplit"/>), <c>batch-size = 16</c>, <c>lanes = auto</c> or the most trials to train at once,
+/// <c>data-order = shuffled|fixed</c> (a new order each epoch, or one for all).
 /// </remarks>
-public sealed class SoftmaxObjective : IPreparedObjective, ITestedObjective
+public sealed class SoftmaxObjective : ILaneObjective, IPreparedObjective, ITestedObjective
 {
-    private readonly SoftmaxOptions _options;
-    private DividedDataset? _data;
+    private const string Key = "softmax batch=";
+    private const string WithMomentum = " momentum";
 
-    private SoftmaxObjective(SoftmaxOptions options) => _options = options;
+    private readonly SoftmaxOptions _options;
+    private readonly ImageJob _job;
+
+    private SoftmaxObjective(SoftmaxOptions options)
+    {
+        _options = options;
+        _job = new ImageJob(options);
+    }
+
+    /// <inheritdoc/>
+    public int? Lanes => _options.Lanes;
 
     /// <summary>The objective of an experiment; matches <see cref="ObjectiveFactory"/>.</summary>
     /// <exception cref="InvalidOptionException">An option is wrong or unknown, or the space has a hyperparameter that the model does not.</exception>
@@ -38,84 +47,30 @@ public sealed class SoftmaxObjective : IPreparedObjective, ITestedObjective
     /// <summary>Loads libtorch and the dataset, which may mean a download.</summary>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>
     /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>
-    public ObjectiveDescription Prepare(IProgress<string> progress, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(progress);
-        TorchRuntime.EnsureLoaded();
-        LoadedDataset loaded = ImageDatasets.Load(_options.Data, new DownloadLines(progress), cancel);
-        if (loaded.Notice is null)
-        {
-            return new ObjectiveDescription(loaded.Dataset.Name, []);
-        }
+    public ObjectiveDescription Prepare(IProgress<string> progress, CancellationToken cancel) => _job.Prepare(progress, cancel);
 
-        progress.Report(loaded.Notice);
-        return new ObjectiveDescription(loaded.Dataset.Name, [loaded.Notice]);
+    /// <inheritdoc/>
+    public PackKey KeyOf(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new PackKey(FormattableString.Invariant($"{Key}{configuration.GetInt32("batch_size", _options.BatchSize)}{(MomentumOf(configuration) == 0 ? "" : WithMomentum)}"));
     }
 
     /// <inheritdoc/>
-    public TrialOutcome Run(TrialContext trial, CancellationToken cancel)
+    public ILaneSession Open(Device device, PackKey key)
     {
-        ArgumentNullException.ThrowIfNull(trial);
-        TorchRuntime.EnsureLoaded();
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        TorchDevice device = DeviceOf(trial.Device);
-        DividedDataset data = Data(cancel);
-        Configuration configuration = trial.Configuration;
-        int batchSize = Math.Min(configuration.GetInt32("batch_size", _options.BatchSize), data.Training.Count);
-        using SoftmaxRegression model = SoftmaxRegression.Create(
-            LinearWeights.Initial(trial.Random("weights")),
-            device,
-            configuration.GetDouble("learning_rate", 0.1),
-            configuration.GetDouble("momentum", 0),
-            configuration.GetDouble("weight_decay", 0));
-        using SoftmaxTraining training = new(model, data.Training, batchSize, device);
-
-        trial.Attributes["parameters"] = SoftmaxRegression.Parameters;
-        for (int epoch = trial.FirstEpoch; epoch <= trial.Epochs; epoch++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            double trainingLoss = training.Epoch(RandomStream.For(trial.Seed, "data-order", epoch), cancel);
-            if (!double.IsFinite(trainingLoss))
-            {
-                return TrialOutcome.Failed(FailureKind.Diverged, $"the training loss became {trainingLoss} in epoch {epoch}; lower the learning rate");
-            }
-
-            long trained = Stopwatch.GetTimestamp();
-            SoftmaxEvaluation validation = SoftmaxEvaluation.Of(model, data.Validation, device);
-            trial.Attributes["inference_seconds"] = Stopwatch.GetElapsedTime(trained).TotalSeconds;
-            Verdict verdict = trial.Report(epoch, new Metrics(
-                new("validation_error", validation.ErrorOverBatches(batchSize)),
-                new("validation_loss", validation.Loss),
-                new("training_loss", trainingLoss),
-                new("seconds", Stopwatch.GetElapsedTime(start).TotalSeconds)));
-            if (verdict.Kind != VerdictKind.Continue)
-            {
-                break;
-            }
-        }
-
-        return TrialOutcome.CompletedWith(model.ToLinear().ToCheckpoint());
+        string text = key.Value ?? throw new ArgumentException("an empty key", nameof(key));
+        bool momentum = text.EndsWith(WithMomentum, StringComparison.Ordinal);
+        int batchSize = int.Parse(text.AsSpan(Key.Length, text.Length - Key.Length - (momentum ? WithMomentum.Length : 0)), System.Globalization.CultureInfo.InvariantCulture);
+        return _job.Open(
+            new LanePlan(NetworkShape.Softmax, batchSize, momentum, _options.DataOrder),
+            trial => new LaneSettings(
+                trial.Configuration.GetDouble("learning_rate", 0.1), MomentumOf(trial.Configuration), trial.Configuration.GetDouble("weight_decay", 0), Dropout: 0),
+            device);
     }
 
     /// <summary>The <c>test_error</c> of a trained model: 1 − the share of test images that it classifies right; null for a split without test images.</summary>
-    public Metrics? Test(Checkpoint checkpoint, Core.Objectives.Device device, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        TorchRuntime.EnsureLoaded();
-        if (Data(cancel).Test is not { } test)
-        {
-            return null;
-        }
+    public Metrics? Test(Checkpoint checkpoint, Device device, CancellationToken cancel) => _job.Test(checkpoint, NetworkShape.Softmax, device, cancel);
 
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        TorchDevice on = DeviceOf(device);
-        using SoftmaxRegression model = SoftmaxRegression.Create(LinearWeights.From(checkpoint), on);
-        return new Metrics("test_error", SoftmaxEvaluation.Of(model, test, on).Error);
-    }
-
-    private DividedDataset Data(CancellationToken cancel) =>
-        _data ??= DataSplits.Apply(_options.Split, ImageDatasets.Load(_options.Data, null, cancel).Dataset);
-
-    private static TorchDevice DeviceOf(Core.Objectives.Device device) =>
-        device.Kind == DeviceKind.Cpu ? TorchSharp.torch.CPU : TorchSharp.torch.device(TorchSharp.DeviceType.CUDA, device.Index);
+    private static double MomentumOf(Configuration configuration) => configuration.GetDouble("momentum", 0);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using HpoActors.Core.Objectives;
+using HpoActors.Torch.Lanes;
 
 namespace HpoActors.Torch.Tests.Softmax;
 

@@ -2,6 +2,7 @@ using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
+using HpoActors.Torch.Lanes;
 using HpoActors.Torch.Softmax;
 
 namespace HpoActors.Torch.Tests.Softmax;
@@ -22,7 +23,7 @@ public sealed class SoftmaxObjectiveTests
         Assert.InRange(ran.Reports[1]["validation_error"], 0.1, 0.3);
         Assert.Equal(7850, ran.Attributes["parameters"]);
         Assert.InRange(ran.Attributes["inference_seconds"], 1e-6, 10);
-        LinearWeights weights = LinearWeights.From(ran.Outcome.Checkpoint!);
+        LayerWeights weights = LaneState.From(ran.Outcome.Checkpoint!, NetworkShape.Softmax, momentum: false).Weights[0];
         Assert.Equal(7840, weights.Weight.Length);
         Assert.Equal(10, weights.Bias.Length);
     }
@@ -96,7 +97,10 @@ public sealed class SoftmaxObjectiveTests
     [InlineData("batch-size", "0", "objective.batch-size: must be a whole number of at least 1 (is '0')")]
     [InlineData("split", "hold-out", "objective.split: must be holdout or test-as-validation (is 'hold-out'); did you mean 'holdout'?")]
     [InlineData("dataset", "mnist", "objective.dataset: must be fashion-mnist or synthetic (is 'mnist')")]
-    [InlineData("batchsize", "16", "objective.batchsize: unknown key; did you mean 'batch-size'?; known here: dataset, data-dir, fallback, split, batch-size")]
+    [InlineData("batchsize", "16", "objective.batchsize: unknown key; did you mean 'batch-size'?; known here: dataset, data-dir, fallback, split, batch-size, lanes, data-order")]
+    [InlineData("lanes", "0", "objective.lanes: must be auto or a whole number of at least 1 (is '0')")]
+    [InlineData("lanes", "many", "objective.lanes: must be auto or a whole number of at least 1 (is 'many')")]
+    [InlineData("data-order", "random", "objective.data-order: must be shuffled or fixed (is 'random')")]
     public void A_wrong_option_is_refused_with_what_is_allowed(string key, string value, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOptionException>(() => SoftmaxObjective.Create(Trials.Spec((key, value)))).Message);
 

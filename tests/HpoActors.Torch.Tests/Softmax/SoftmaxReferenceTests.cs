@@ -1,6 +1,7 @@
+using HpoActors.Core.Experiments;
 using HpoActors.Core.Randomness;
 using HpoActors.Torch.Data;
-using HpoActors.Torch.Softmax;
+using HpoActors.Torch.Lanes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,22 +22,24 @@ public sealed class SoftmaxReferenceTests
         using var scope = NewDisposeScope();
         ImageDataset whole = ImageDatasets.Load(new DatasetRequest { Name = "synthetic" }).Dataset;
         ImageSet set = new(whole.Train.Pixels[..(1000 * ImageSet.PixelsPerImage)], whole.Train.Labels[..1000]);
-        LinearWeights start = LinearWeights.Initial(RandomStream.For(1, "weights"));
+        ImageRange range = new(set, 0, set.Count);
+        LanePlan plan = new(NetworkShape.Softmax, batchSize, momentum != 0, DataOrder.Shuffled);
+        using LaneSession session = new(
+            plan, new DividedDataset(range, range, null), _ => new LaneSettings(rate, momentum, decay, 0), Core.Objectives.Device.Cpu(0), lanes: 1);
+        session.Admit(Trials.Context(new TrialId(0)));
+        double[] ours = [.. Enumerable.Range(1, 2).Select(_ => session.TrainEpoch([new TrialId(0)], () => { })[0].Metrics["training_loss"])];
 
-        using SoftmaxRegression model = SoftmaxRegression.Create(start, CPU, rate, momentum, decay);
-        using SoftmaxTraining training = new(model, new ImageRange(set, 0, set.Count), batchSize, CPU);
-        double[] ours = [.. Enumerable.Range(1, 2).Select(epoch => training.Epoch(RandomStream.For(1, "data-order", epoch), default))];
-
-        double[] theirs = Reference(set, start, batchSize, rate, momentum, decay, out LinearWeights end);
+        LayerWeights start = LayerWeights.Initial(10, 784, RandomStream.For(1, "weights"));
+        double[] theirs = Reference(set, start, batchSize, rate, momentum, decay, out LayerWeights end);
         Assert.All(ours.Zip(theirs), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
-        LinearWeights mine = model.ToLinear();
+        LayerWeights mine = LaneState.From(session.Release(new TrialId(0)), NetworkShape.Softmax, momentum != 0).Weights[0];
         Assert.All(mine.Weight.Concat(mine.Bias).Zip(end.Weight.Concat(end.Bias)), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
     }
 
     [Fact]
     public void The_initial_weights_are_uniform_within_one_over_the_root_of_784()
     {
-        LinearWeights weights = LinearWeights.Initial(RandomStream.For(5, "weights"));
+        LayerWeights weights = LayerWeights.Initial(10, 784, RandomStream.For(5, "weights"));
         double bound = 1 / 28.0;
         Assert.All(weights.Weight.Concat(weights.Bias), w => Assert.InRange(w, -bound, bound));
         Assert.Equal(0, weights.Weight.Average(), 0.001);
@@ -44,7 +47,7 @@ public sealed class SoftmaxReferenceTests
     }
 
     private static double[] Reference(
-        ImageSet set, LinearWeights start, int batchSize, double rate, double momentum, double decay, out LinearWeights end)
+        ImageSet set, LayerWeights start, int batchSize, double rate, double momentum, double decay, out LayerWeights end)
     {
         var linear = nn.Linear(ImageTensors.Pixels, ImageTensors.Classes);
         using (no_grad())
@@ -72,7 +75,7 @@ public sealed class SoftmaxReferenceTests
             }
         }
 
-        end = new LinearWeights(linear.weight!.data<float>().ToArray(), linear.bias!.data<float>().ToArray());
+        end = new LayerWeights(10, 784, linear.weight!.data<float>().ToArray(), linear.bias!.data<float>().ToArray());
         return losses;
     }
 }

@@ -22,21 +22,24 @@ internal static class Trials
     public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, Action? onReport = null, CancellationToken cancel = default, params (string Name, HyperparameterValue Value)[] values)
     {
         Ran ran = new(onReport);
-        TrialContext context = new(ran)
-        {
-            Experiment = spec.Name,
-            Seed = spec.Seed,
-            Trial = new TrialId(trial),
-            Attempt = 1,
-            Configuration = new Configuration(values.Select(v => KeyValuePair.Create(v.Name, v.Value))),
-            Metric = spec.Metric,
-            Device = Device.Cpu(0),
-            Epochs = epochs,
-        };
+        TrialContext context = Context(new TrialId(trial), epochs, spec.Seed, ran, values);
         ran.Outcome = SoftmaxObjective.Create(spec).Run(context, cancel);
         ran.Attributes = new Metrics(context.Attributes);
         return ran;
     }
+
+    public static TrialContext Context(
+        TrialId trial, int epochs = 2, long seed = 1, ITrialReporter? reporter = null, params (string Name, HyperparameterValue Value)[] values) => new(reporter ?? new Ran(null))
+    {
+        Experiment = "test",
+        Seed = seed,
+        Trial = trial,
+        Attempt = 1,
+        Configuration = new Configuration(values.Select(v => KeyValuePair.Create(v.Name, v.Value))),
+        Metric = "validation_error",
+        Device = Device.Cpu(0),
+        Epochs = epochs,
+    };
 
     /// <summary>What a trial reported and how it ended.</summary>
     internal sealed class Ran(Action? onReport) : ITrialReporter

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using HpoActors.Core.Objectives;
 
-namespace HpoActors.Torch;
+namespace HpoActors.Torch.Lanes;
 
 /// <summary>
 /// Named float32 arrays in the safetensors format, which Python reads too: the header's length (8 bytes, little endian), the header (JSON: type, shape and place
@@ -13,13 +13,29 @@ internal static class SafeTensors
 {
     public const string Format = "safetensors";
 
-    public static Checkpoint Write(params (string Name, int[] Shape, float[] Values)[] tensors)
+    private const string Metadata = "__metadata__";
+
+    public static Checkpoint Write(params (string Name, int[] Shape, float[] Values)[] tensors) => Write([], tensors);
+
+    /// <summary>The arrays with texts beside them, which every reader of the format may ignore.</summary>
+    public static Checkpoint Write((string Name, string Text)[] metadata, (string Name, int[] Shape, float[] Values)[] tensors)
     {
         int end = 0;
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header))
         {
             json.WriteStartObject();
+            if (metadata.Length > 0)
+            {
+                json.WriteStartObject(Metadata);
+                foreach ((string name, string text) in metadata)
+                {
+                    json.WriteString(name, text);
+                }
+
+                json.WriteEndObject();
+            }
+
             foreach ((string name, int[] shape, float[] values) in tensors)
             {
                 json.WriteStartObject(name);
@@ -53,27 +69,35 @@ internal static class SafeTensors
 
     /// <summary>The arrays by name.</summary>
     /// <exception cref="FormatException">The bytes are no safetensors, or not of float32.</exception>
-    public static IReadOnlyDictionary<string, float[]> Read(Checkpoint checkpoint)
+    public static IReadOnlyDictionary<string, float[]> Read(Checkpoint checkpoint) => Open(checkpoint, (header, data) =>
+    {
+        Dictionary<string, float[]> tensors = [];
+        foreach (JsonProperty tensor in header.EnumerateObject().Where(t => t.Name != Metadata))
+        {
+            if (tensor.Value.GetProperty("dtype").GetString() != "F32")
+            {
+                throw new FormatException($"the tensor {tensor.Name} is not of float32");
+            }
+
+            JsonElement place = tensor.Value.GetProperty("data_offsets");
+            tensors.Add(tensor.Name, MemoryMarshal.Cast<byte, float>(data[place[0].GetInt32()..place[1].GetInt32()].Span).ToArray());
+        }
+
+        return tensors;
+    });
+
+    /// <summary>The text of that name beside the arrays, or null.</summary>
+    /// <exception cref="FormatException">The bytes are no safetensors.</exception>
+    public static string? Text(Checkpoint checkpoint, string name) => Open(checkpoint, (header, _) =>
+        header.TryGetProperty(Metadata, out JsonElement metadata) && metadata.TryGetProperty(name, out JsonElement text) ? text.GetString() : null);
+
+    private static T Open<T>(Checkpoint checkpoint, Func<JsonElement, ReadOnlyMemory<byte>, T> read)
     {
         try
         {
-            ReadOnlySpan<byte> bytes = checkpoint.Content.Span;
-            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
+            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(checkpoint.Content.Span));
             using JsonDocument header = JsonDocument.Parse(checkpoint.Content.Slice(8, length));
-            ReadOnlySpan<byte> data = bytes[(8 + length)..];
-            Dictionary<string, float[]> tensors = [];
-            foreach (JsonProperty tensor in header.RootElement.EnumerateObject().Where(t => t.Name != "__metadata__"))
-            {
-                if (tensor.Value.GetProperty("dtype").GetString() != "F32")
-                {
-                    throw new FormatException($"the tensor {tensor.Name} is not of float32");
-                }
-
-                JsonElement place = tensor.Value.GetProperty("data_offsets");
-                tensors.Add(tensor.Name, MemoryMarshal.Cast<byte, float>(data[place[0].GetInt32()..place[1].GetInt32()]).ToArray());
-            }
-
-            return tensors;
+            return read(header.RootElement, checkpoint.Content[(8 + length)..]);
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

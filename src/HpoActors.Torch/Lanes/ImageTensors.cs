@@ -3,7 +3,7 @@ using HpoActors.Torch.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace HpoActors.Torch.Softmax;
+namespace HpoActors.Torch.Lanes;
 
 /// <summary>
 /// A set of images on a device, ready for training: bytes, which take a quarter of the memory and of its bandwidth; mini-batches are made float32 when they are used.
@@ -31,7 +31,6 @@ internal sealed class ImageTensors
         Tensor labels = tensor(Array.ConvertAll(set.Labels, label => (long)label));
         Images = images.to(device).DetachFromDisposeScope();
         Labels = labels.to(device).DetachFromDisposeScope();
-        OneHot = nn.functional.one_hot(labels, Classes).t().contiguous().to(float32).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Images × 800, uint8, in units of 1/255.</summary>
@@ -39,9 +38,6 @@ internal sealed class ImageTensors
 
     /// <summary>Images, int64: the classes 0 … 9.</summary>
     public Tensor Labels { get; }
-
-    /// <summary>10 × images, float32: 1 at the class.</summary>
-    public Tensor OneHot { get; }
 
     /// <summary>The images of a set on a device; made at the first call.</summary>
     public static ImageTensors Of(ImageSet set, Device device)

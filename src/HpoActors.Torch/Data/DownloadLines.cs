@@ -1,6 +1,5 @@
-using HpoActors.Torch.Data;
 
-namespace HpoActors.Torch.Softmax;
+namespace HpoActors.Torch.Data;
 
 /// <summary>Turns a download's bytes into lines for the user, one at every tenth of a file.</summary>
 internal sealed class DownloadLines(IProgress<string> lines) : IProgress<DownloadProgress>

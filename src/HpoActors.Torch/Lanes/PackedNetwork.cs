@@ -1,0 +1,160 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HpoActors.Torch.Lanes;
+
+/// <summary>
+/// The weights of all lanes of a pass, side by side. A matrix product runs over one block: a tile of lanes in the first layer, whose input they share, and one lane in
+/// the others; what is elementwise runs over all at once. A lane's place, its neighbours and the number of tiles do not show in its bits.
+/// </summary>
+/// <remarks>Lives in the dispose scope that it is made in.</remarks>
+internal sealed class PackedNetwork
+{
+    private readonly IReadOnlyList<LaneModel> _lanes;
+    private readonly Tensor[] _weights;
+    private readonly Tensor[]? _velocity;
+
+    // Lanes × 1 × 1.
+    private readonly Tensor _momentum;
+    private readonly Tensor? _decay;
+
+    public PackedNetwork(NetworkShape shape, int tileSize, IReadOnlyList<LaneModel> lanes, Device device)
+    {
+        Shape = shape;
+        TileSize = tileSize;
+        Tiles = (lanes.Count + tileSize - 1) / tileSize;
+        _lanes = lanes;
+        bool momentum = lanes[0].Velocity is not null;
+        _weights = [.. Enumerable.Range(0, shape.Layers).Select(Place)];
+        _velocity = momentum ? [.. Enumerable.Range(0, shape.Layers).Select(Place)] : null;
+        _momentum = PerLane(settings => settings.Momentum, device);
+        _decay = lanes.All(lane => lane.Settings.Decay == 0) ? null
+            : momentum ? PerLane(settings => settings.Rate * settings.Decay, device)
+            : PerLane(settings => 1 - (settings.Rate * settings.Decay), device);
+        Rates = PerLane(settings => settings.Rate, device).view(Tiles, TileSize, 1, 1);
+        Weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_weights[layer], layer))];
+        Velocity = _velocity is null ? null : [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_velocity[layer], layer))];
+        ToInputs = [.. Enumerable.Range(0, shape.Layers).Select(layer =>
+            layer == 0 ? [] : Weights[layer].Select(block => block.narrow(1, 0, shape.Inputs(layer)).t()).ToArray())];
+        foreach ((LaneModel lane, int place) in lanes.Select((lane, i) => (lane, i)))
+        {
+            for (int layer = 0; layer < shape.Layers; layer++)
+            {
+                Copy(lane.Weights[layer], _weights[layer], place);
+                if (_velocity is not null)
+                {
+                    Copy(lane.Velocity![layer], _velocity[layer], place);
+                }
+            }
+        }
+
+        Tensor Place(int layer) => zeros([Tiles * TileSize, shape.Rows(layer), shape.Columns(layer)], device: device);
+    }
+
+    public NetworkShape Shape { get; }
+
+    public int TileSize { get; }
+
+    public int Tiles { get; }
+
+    public int Lanes => _lanes.Count;
+
+    /// <summary>For each layer its blocks, rows × columns: of the first layer one for each tile, of the others one for each lane.</summary>
+    public Tensor[][] Weights { get; }
+
+    /// <summary>The blocks' velocities, times the learning rate; null without momentum.</summary>
+    public Tensor[][]? Velocity { get; }
+
+    /// <summary>For each layer but the first its blocks without their biases, transposed: inputs × rows.</summary>
+    public Tensor[][] ToInputs { get; }
+
+    /// <summary>Tiles × lanes × 1 × 1: the learning rates.</summary>
+    public Tensor Rates { get; }
+
+    /// <summary>For each layer the blocks of one tile.</summary>
+    public Tensor[][] WeightsOf(int tile) =>
+        [.. Weights.Select((blocks, layer) => layer == 0 ? [blocks[tile]] : blocks[(tile * TileSize)..((tile + 1) * TileSize)])];
+
+    /// <summary>A step of SGD for one layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="errors">For each block the loss's derivative by the layer's outputs, times the learning rate: rows × images.</param>
+    /// <param name="inputs">What the layer was fed with, images × columns: one for all blocks, or one for each.</param>
+    /// <param name="unit">What a 1 in the inputs stands for.</param>
+    public void Descend(int layer, Tensor[] errors, ReadOnlySpan<Tensor> inputs, float unit)
+    {
+        Tensor weights = _weights[layer];
+        if (_velocity is null)
+        {
+            if (_decay is not null)
+            {
+                weights.mul_(_decay);
+            }
+
+            Add(Weights[layer], errors, inputs, -unit);
+            return;
+        }
+
+        _velocity[layer].mul_(_momentum);
+        if (_decay is not null)
+        {
+            _velocity[layer].addcmul_(weights, _decay, 1);
+        }
+
+        Add(Velocity![layer], errors, inputs, unit);
+        weights.sub_(_velocity[layer]);
+    }
+
+    /// <summary>Hands the lanes what they learnt.</summary>
+    public void Unpack()
+    {
+        foreach ((LaneModel lane, int place) in _lanes.Select((lane, i) => (lane, i)))
+        {
+            for (int layer = 0; layer < Shape.Layers; layer++)
+            {
+                Copy(_weights[layer], place, lane.Weights[layer]);
+                if (_velocity is not null)
+                {
+                    Copy(_velocity[layer], place, lane.Velocity![layer]);
+                }
+            }
+        }
+    }
+
+    private static void Add(Tensor[] blocks, Tensor[] errors, ReadOnlySpan<Tensor> inputs, float factor)
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i].addmm_(errors[i], inputs[inputs.Length == 1 ? 0 : i], beta: 1, alpha: factor);
+        }
+    }
+
+    private static void Copy(Tensor lane, Tensor all, int place)
+    {
+        using Tensor there = all.select(0, place);
+        there.copy_(lane);
+    }
+
+    private static void Copy(Tensor all, int place, Tensor lane)
+    {
+        using Tensor there = all.select(0, place);
+        lane.copy_(there);
+    }
+
+    private Tensor[] Blocks(Tensor all, int layer)
+    {
+        long rows = Shape.Rows(layer) * (layer == 0 ? TileSize : 1);
+        Tensor blocks = all.view(-1, rows, Shape.Columns(layer));
+        return [.. Enumerable.Range(0, (int)blocks.shape[0]).Select(i => blocks.select(0, i))];
+    }
+
+    private Tensor PerLane(Func<LaneSettings, double> value, Device device)
+    {
+        float[] values = new float[Tiles * TileSize];
+        for (int i = 0; i < _lanes.Count; i++)
+        {
+            values[i] = (float)value(_lanes[i].Settings);
+        }
+
+        return tensor(values, [values.Length, 1, 1], device: device);
+    }
+}

@@ -1,0 +1,120 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace HpoActors.Torch.Lanes;
+
+/// <summary>
+/// Room for what a network computes on a mini-batch of one size, with its views: for matrix products by blocks (rows × images), for elementwise work over everything
+/// (tiles × lanes × rows × images). Every block starts on a cache line.
+/// </summary>
+/// <remarks>Lives in the dispose scope that it is made in.</remarks>
+internal sealed class StepBuffers
+{
+    private readonly NetworkShape _shape;
+    private readonly int _tiles;
+    private readonly int _tileSize;
+    private readonly int _images;
+    private readonly Device _device;
+
+    /// <summary>For tiles of a network, mini-batches of <paramref name="images"/>, and <paramref name="steps"/> of them whose results are kept until their losses are summed.</summary>
+    public StepBuffers(NetworkShape shape, int tiles, int tileSize, int images, int steps, bool dropout, Device device)
+    {
+        _shape = shape;
+        _tiles = tiles;
+        _tileSize = tileSize;
+        _images = images;
+        _device = device;
+        int hidden = _shape.Hidden.Length;
+        Hidden = [.. Enumerable.Range(0, hidden).Select(layer => Outputs(layer))];
+        HiddenErrors = [.. Enumerable.Range(0, hidden).Select(layer => Outputs(layer))];
+        Inputs = [.. Enumerable.Range(0, hidden).Select(layer => new NextInputs(this, layer))];
+        Masks = dropout ? [.. Enumerable.Range(0, hidden).Select(layer => new DropoutLayer(_tiles * _tileSize, _shape.Rows(layer) * images, [_tiles, _tileSize, _shape.Rows(layer), images], device))] : null;
+        Error = Outputs(_shape.Output);
+        (AllLogits, Logits) = OutputsOfSteps(steps);
+        AllProbabilities = empty([steps, _tiles, _tileSize, ImageTensors.Classes, images], device: device);
+        Probabilities = [.. Enumerable.Range(0, steps).Select(step => AllProbabilities.select(0, step))];
+    }
+
+    /// <summary>For each hidden layer its units after the activation.</summary>
+    public Block[] Hidden { get; }
+
+    /// <summary>For each hidden layer the loss's derivative by its units.</summary>
+    public Block[] HiddenErrors { get; }
+
+    /// <summary>For each hidden layer what the next one is fed with.</summary>
+    public NextInputs[] Inputs { get; }
+
+    /// <summary>For each hidden layer the factors of dropout; null where no lane has any.</summary>
+    public DropoutLayer[]? Masks { get; }
+
+    /// <summary>For each step the scores of the classes.</summary>
+    public Block[] Logits { get; }
+
+    /// <summary>Steps × tiles × lanes × 10 × images.</summary>
+    public Tensor AllLogits { get; }
+
+    /// <summary>For each step the softmax of its scores.</summary>
+    public Tensor[] Probabilities { get; }
+
+    /// <summary>Steps × tiles × lanes × 10 × images.</summary>
+    public Tensor AllProbabilities { get; }
+
+    /// <summary>The loss's derivative by the scores.</summary>
+    public Block Error { get; }
+
+    /// <summary>A layer's outputs in both views.</summary>
+    /// <param name="All">Tiles × lanes × rows × images.</param>
+    /// <param name="Blocks">Rows × images each.</param>
+    public sealed record Block(Tensor All, Tensor[] Blocks);
+
+    /// <summary>A hidden layer's outputs with a row of ones behind them for the bias, and zeros to the end of the line.</summary>
+    public sealed class NextInputs
+    {
+        public NextInputs(StepBuffers buffers, int layer)
+        {
+            int rows = buffers._shape.Rows(layer);
+            int columns = buffers._shape.Columns(layer + 1);
+            Tensor all = zeros([buffers._tiles, buffers._tileSize, columns, buffers._images], device: buffers._device);
+            all.narrow(2, rows, 1).fill_(1);
+            All = all.narrow(2, 0, rows);
+            Tensor lanes = all.view(-1, columns, buffers._images);
+            Blocks = [.. Enumerable.Range(0, (int)lanes.shape[0]).Select(lane => lanes.select(0, lane))];
+            Transposed = [.. Blocks.Select(block => block.t())];
+        }
+
+        /// <summary>Tiles × lanes × rows × images: the outputs alone.</summary>
+        public Tensor All { get; }
+
+        /// <summary>For each lane columns × images.</summary>
+        public Tensor[] Blocks { get; }
+
+        /// <summary>For each lane images × columns.</summary>
+        public Tensor[] Transposed { get; }
+    }
+
+    private Block Outputs(int layer)
+    {
+        (int blocks, int rows, int length) = Layout(layer);
+        Tensor memory = empty([blocks, NetworkShape.RoundUp(length)], device: _device);
+        return BlockOf(memory.narrow(1, 0, length), layer, blocks, rows);
+    }
+
+    private (Tensor All, Block[] Steps) OutputsOfSteps(int steps)
+    {
+        (int blocks, int rows, int length) = Layout(_shape.Output);
+        Tensor memory = empty([steps, blocks, NetworkShape.RoundUp(length)], device: _device).narrow(2, 0, length);
+        return (
+            memory.view(steps, _tiles, _tileSize, _shape.Rows(_shape.Output), _images),
+            [.. Enumerable.Range(0, steps).Select(step => BlockOf(memory.select(0, step), _shape.Output, blocks, rows))]);
+    }
+
+    private Block BlockOf(Tensor memory, int layer, int blocks, int rows) => new(
+        memory.view(_tiles, _tileSize, _shape.Rows(layer), _images),
+        [.. Enumerable.Range(0, blocks).Select(i => memory.select(0, i).view(rows, _images))]);
+
+    private (int Blocks, int Rows, int Length) Layout(int layer)
+    {
+        int rows = _shape.Rows(layer) * (layer == 0 ? _tileSize : 1);
+        return (layer == 0 ? _tiles : _tiles * _tileSize, rows, rows * _images);
+    }
+}
