@@ -17,7 +17,8 @@ internal sealed class LanePack : IDisposable
     private readonly ExperimentSpec _spec;
     private readonly Core.Objectives.Device _device;
     private readonly ILaneSession _session;
-    private TrialId[] _lanes = [];
+    private TrialContext[] _lanes = [];
+    private TrialId[] _trials = [];
 
     public LanePack(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int core, int lanes)
     {
@@ -32,27 +33,26 @@ internal sealed class LanePack : IDisposable
 
     public int TileSize => _session.TileSize;
 
+    /// <summary>Seconds of the last epoch's validation for each configuration, as the session says.</summary>
+    public double Validation => _lanes[0].Attributes["inference_seconds"];
+
     /// <summary>Admits fresh lanes.</summary>
     public void GrowTo(int lanes)
     {
-        TrialId[] fresh = [.. Enumerable.Range(_lanes.Length, lanes - _lanes.Length).Select(i => new TrialId(i))];
-        foreach (TrialId trial in fresh)
+        TrialContext[] fresh = [.. Enumerable.Range(_lanes.Length, lanes - _lanes.Length).Select(place => new TrialContext(NoReporter.Instance)
         {
-            double rate = LowestRate * Math.Pow(HighestRate / LowestRate, trial.Value / (double)lanes);
-            _session.Admit(new TrialContext(NoReporter.Instance)
-            {
-                Experiment = _spec.Name,
-                Seed = _spec.Seed,
-                Trial = trial,
-                Attempt = 1,
-                Configuration = _shape.Configuration(rate),
-                Metric = _spec.Metric,
-                Device = _device,
-                Epochs = Enough,
-            });
-        }
-
+            Experiment = _spec.Name,
+            Seed = _spec.Seed,
+            Trial = new TrialId(place),
+            Attempt = 1,
+            Configuration = _shape.Configuration(LowestRate * Math.Pow(HighestRate / LowestRate, place / (double)lanes)),
+            Metric = _spec.Metric,
+            Device = _device,
+            Epochs = Enough,
+        })];
+        Array.ForEach(fresh, _session.Admit);
         _lanes = [.. _lanes, .. fresh];
+        _trials = [.. _lanes.Select(lane => lane.Trial)];
     }
 
     /// <summary>Trains every lane by an epoch.</summary>
@@ -60,7 +60,7 @@ internal sealed class LanePack : IDisposable
     public double Epoch()
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<LaneReport> reports = _session.TrainEpoch(_lanes, static () => { });
+        IReadOnlyList<LaneReport> reports = _session.TrainEpoch(_trials, static () => { });
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return reports.FirstOrDefault(r => r.Failure is not null) is { } failed
             ? throw new InvalidOperationException($"{_shape.Name}: {failed.Trial} failed: {failed.Failure}")

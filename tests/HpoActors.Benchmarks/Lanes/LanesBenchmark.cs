@@ -37,8 +37,8 @@ internal static class LanesBenchmark
         (ShapeTurns softmax, ShapeTurns[] mlps, Measurement[] bytes) = PinnedThread.Run(arguments.Core, () => Measure(loaded.Dataset, arguments));
         notes.AddRange(
         [
-            "'by itself': one kind of operation alone, on tensors of the session's shapes; 'the rest' is what these leave of the measured epoch: calls, views, losses,",
-            "  reports, and what the caches lose when the operations alternate (below 0 where the session beats the piece)",
+            "where the time goes: matrix products, softmax, gathering and losses are timed by themselves, on tensors laid out as the session's are; 'the rest' is what these and the",
+            "  validation leave of the measured epoch: other calls, reports, and what the caches lose when the operations alternate",
             BytesPerLane.IsMeasurable
                 ? "memory of a lane: growth of the peak of the resident set (VmHWM) in an epoch, from few lanes to many, for each lane between; measured once"
                 : "memory of a lane was not measured: this system does not tell the peak of the resident set",

@@ -84,15 +84,14 @@ internal sealed class ShapeTurns
         {
             _byLanes.TryAdd(pack.Lanes, []);
             Add(_byLanes[pack.Lanes], pack.Epoch());
-        }
-
-        foreach (SoftmaxPieces piece in pieces)
-        {
-            _pieces.TryAdd(piece.Lanes, []);
-            foreach ((string name, double seconds) in piece.Measure())
+            if (pieces.FirstOrDefault(p => p.Lanes == pack.Lanes) is { } piece)
             {
-                _pieces[piece.Lanes].TryAdd(name, []);
-                Add(_pieces[piece.Lanes][name], seconds);
+                _pieces.TryAdd(pack.Lanes, []);
+                foreach ((string name, double seconds) in piece.Measure().Append(("validation, as the session says", pack.Validation)))
+                {
+                    _pieces[pack.Lanes].TryAdd(name, []);
+                    Add(_pieces[pack.Lanes][name], seconds);
+                }
             }
         }
 
@@ -109,7 +108,7 @@ internal sealed class ShapeTurns
     {
         foreach ((string name, List<double> seconds) in _pieces[lanes])
         {
-            yield return new Measurement($"{_shape.Name}: {Count(lanes)}, {name} by itself", "s", seconds);
+            yield return new Measurement($"{_shape.Name}: {Count(lanes)}, {name}", "s", seconds);
         }
 
         yield return new Measurement($"{_shape.Name}: {Count(lanes)}, the rest", "s",
