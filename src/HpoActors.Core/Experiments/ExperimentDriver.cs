@@ -14,7 +14,7 @@ namespace HpoActors.Core.Experiments;
 /// <remarks>
 /// Facts come back by <see cref="Replay"/>: the searcher and the scheduler see the same calls again, and since both are pure they reach the same state.
 /// </remarks>
-public sealed class ExperimentDriver
+public sealed partial class ExperimentDriver
 {
     private readonly Action<ExperimentEvent>? _facts;
     private readonly ITrialScheduler _scheduler;
@@ -138,8 +138,8 @@ public sealed class ExperimentDriver
                 LiveTrial trial = State.LiveTrials[given.Trial];
                 _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
                 break;
-            case AttemptStarted started when State.LiveTrials[started.Trial] is { Attempt: 0 } fresh:
-                _scheduler.FirstMilestone(fresh.Id, fresh.Configuration);
+            case TrialProposed proposed:
+                _scheduler.FirstMilestone(proposed.Trial, proposed.Configuration);
                 break;
         }
 
@@ -165,13 +165,21 @@ public sealed class ExperimentDriver
         State.Waiting.First is { Value: var trial } ? Assign(State.LiveTrials[trial], trainer, at) : null;
 
     private Assignment? AssignPromoted(string trainer, DateTimeOffset at) =>
+        Promoted() is { } promoted ? Assign(promoted.Trial, trainer, at, promoted.Until) : null;
+
+    // What the scheduler promotes, once its trainer let go.
+    private (LiveTrial Trial, int Until)? Promoted() =>
         _scheduler.Next() is { } promotion && State.LiveTrials.TryGetValue(promotion.Trial, out LiveTrial? trial) && trial.State == TrialState.Paused
-            ? Assign(trial, trainer, at, promotion.Until)
+            ? (trial, promotion.Until)
             : null;
 
-    private Assignment? AssignNew(string trainer, DateTimeOffset at)
+    private Assignment? AssignNew(string trainer, DateTimeOffset at) =>
+        State.Waiting.Count == 0 && ProposeNew(at, 0) is { } trial ? Assign(trial, trainer, at) : null;
+
+    // A new trial, or null where there is none or the epochs that nothing else claims do not suffice for it.
+    private LiveTrial? ProposeNew(DateTimeOffset at, long claimed)
     {
-        if (!Experiment.MayPropose(State) || State.Waiting.Count > 0)
+        if (!Experiment.MayPropose(State))
         {
             return null;
         }
@@ -182,7 +190,7 @@ public sealed class ExperimentDriver
         if (proposal is not null)
         {
             int epochs = Math.Min(Spec.EpochsOf(proposal.Configuration), _scheduler.FirstMilestone(next, proposal.Configuration));
-            if (!Experiment.CanAfford(State, epochs))
+            if (!Experiment.CanAfford(State, claimed + epochs))
             {
                 _held = proposal;
                 return null;
@@ -190,7 +198,7 @@ public sealed class ExperimentDriver
         }
 
         Handle(new Propose(at, next, proposal));
-        return State.LiveTrials.TryGetValue(next, out LiveTrial? trial) ? Assign(trial, trainer, at) : null;
+        return State.LiveTrials.GetValueOrDefault(next);
     }
 
     private Assignment? Assign(LiveTrial trial, string trainer, DateTimeOffset at, int? until = null)

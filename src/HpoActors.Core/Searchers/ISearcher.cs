@@ -14,6 +14,9 @@ public interface ISearcher
     /// <summary>Whether proposals depend on results. If not, trainers may fetch several at once.</summary>
     bool LearnsFromResults { get; }
 
+    /// <summary>How many configurations the searcher has in all, or null where it never runs out (or cannot know).</summary>
+    long? Size => null;
+
     /// <summary>A configuration for a new trial, or null where the space is used up.</summary>
     /// <param name="trial">The trial to be; ids come in order, without gaps.</param>
     /// <param name="random">The trial's own stream.</param>

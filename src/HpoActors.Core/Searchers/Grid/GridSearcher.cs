@@ -32,6 +32,9 @@ public sealed class GridSearcher : ISearcher
     public bool LearnsFromResults => false;
 
     /// <inheritdoc/>
+    public long? Size => Count <= long.MaxValue ? (long)Count : null;
+
+    /// <inheritdoc/>
     public Proposal? Propose(TrialId trial, RandomStream random)
     {
         if (trial.Value >= Count)

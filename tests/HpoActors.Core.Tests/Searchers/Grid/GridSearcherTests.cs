@@ -21,6 +21,7 @@ public sealed class GridSearcherTests
         Configuration[] points = [.. Points(grid)];
 
         Assert.Equal(18, grid.Count);
+        Assert.Equal(18, grid.Size);
         Assert.Equal(18, points.Length);
         Assert.Equal(18, points.Distinct().Count());
         Assert.All(points, p => Assert.True(Space.Contains(p)));
@@ -68,6 +69,7 @@ public sealed class GridSearcherTests
         GridSearcher grid = new(new SearchSpace(Enumerable.Range(0, 40).Select(i => new FloatHyperparameter($"x{i}", 0, 1))), 10);
 
         Assert.Equal(BigInteger.Pow(10, 40), grid.Count);
+        Assert.Null(grid.Size);
         Assert.Equal(7 / 9.0, grid.Propose(new TrialId(1_000_007), RandomStream.For(1, "s"))!.Configuration.GetDouble("x39"));
         Assert.Equal(1 / 9.0, grid.Propose(new TrialId(1_000_007), RandomStream.For(1, "s"))!.Configuration.GetDouble("x33"));
     }

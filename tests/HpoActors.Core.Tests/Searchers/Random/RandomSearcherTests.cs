@@ -39,6 +39,8 @@ public sealed class RandomSearcherTests
     {
         RandomSearcher searcher = new(new SearchSpace(new BoolHyperparameter("b")));
 
+        Assert.Null(((ISearcher)searcher).Size);
+
         Assert.All(Enumerable.Range(0, 100), i => Assert.NotNull(searcher.Propose(new TrialId(i), RandomStream.For(1, "s", i))));
     }
 

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
+using static HpoActors.Core.Experiments.ExperimentCommands;
+
+namespace HpoActors.Core.Experiments;
+
+/// <summary>Work for trainers with lanes: many trials at once, all of one pack.</summary>
+public sealed partial class ExperimentDriver
+{
+    // The most trials that may wait for other packs before nothing further is proposed: enough to fill the next one.
+    private const int MostElsewhere = 64;
+
+    /// <summary>
+    /// The next trials for a trainer's free lanes, all of one key, in the order of <see cref="Ask"/>; no more than its balanced share of what is left.
+    /// New trials of other keys that come up on the way wait for another trainer or the next pack: at most one for each lane asked for, and 64 in all.
+    /// </summary>
+    /// <param name="request">The trainer and its free lanes.</param>
+    /// <param name="keyOf">Names the pack of a configuration; pure.</param>
+    /// <param name="at">The time.</param>
+    public PackAnswer AskPack(PackRequest request, Func<Configuration, PackKey> keyOf, DateTimeOffset at = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(keyOf);
+        ArgumentException.ThrowIfNullOrEmpty(request.Trainer, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Trainers, 1, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Lanes, 1, nameof(request));
+        Settle(at);
+        if (State.Phase != ExperimentPhase.Running)
+        {
+            return PackAnswer.Nothing;
+        }
+
+        Pack pack = new(request, keyOf, ShareOf(request));
+        PackWaiting(pack, at);
+        PackPromoted(pack, at);
+        PackNew(pack, at);
+        NoteExhaustion(at);
+        if (pack.Work.Count == 0)
+        {
+            Settle(at);
+            if (!CanStartAny())
+            {
+                EndWhereNothingCanChange(at);
+            }
+        }
+
+        bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || _scheduler.Next() is not null || Experiment.MayPropose(State));
+        return new PackAnswer(pack.Work.ToImmutable(), pack.Work.Count > 0 ? pack.Key : null, hasMore);
+    }
+
+    // What cannot be afforded now stays and is passed over.
+    private void PackWaiting(Pack pack, DateTimeOffset at)
+    {
+        LinkedListNode<TrialId>? next;
+        for (LinkedListNode<TrialId>? node = State.Waiting.First; node is not null && pack.HasRoom; node = next)
+        {
+            next = node.Next;
+            TryPack(pack, State.LiveTrials[node.Value], at);
+        }
+    }
+
+    private void PackPromoted(Pack pack, DateTimeOffset at)
+    {
+        while (pack.HasRoom && Promoted() is { } promoted && TryPack(pack, promoted.Trial, at, promoted.Until))
+        {
+            if (Promoted() is { } next)
+            {
+                pack.Share.Add(EpochsLeft(next.Trial));
+            }
+        }
+    }
+
+    private void PackNew(Pack pack, DateTimeOffset at)
+    {
+        // What waits is older and keeps its claim to epochs.
+        long claimed = Spec.Budget.TotalEpochs is null ? 0 : State.Waiting.Sum(t => (long)FirstEpochs(State.LiveTrials[t]));
+        int elsewhere = State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
+        int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, MostElsewhere);
+        while (pack.HasRoom && elsewhere < most && ProposeNew(at, claimed) is { } trial)
+        {
+            pack.Share.Add((long)trial.Epochs - Spec.Budget.Epochs);
+            if (!TryPack(pack, trial, at))
+            {
+                elsewhere++;
+                claimed += FirstEpochs(trial);
+            }
+        }
+    }
+
+    private bool TryPack(Pack pack, LiveTrial trial, DateTimeOffset at, int? until = null)
+    {
+        if (!pack.Fits(trial.Configuration) || Assign(trial, pack.Request.Trainer, at, until) is not { } assignment)
+        {
+            return false;
+        }
+
+        pack.Take(assignment);
+        return true;
+    }
+
+    // So that the end of the last trial ends the experiment, without another question.
+    private void NoteExhaustion(DateTimeOffset at)
+    {
+        if (Experiment.MayPropose(State) && Searcher.Size <= State.Proposed)
+        {
+            Handle(new Propose(at, new TrialId(State.Proposed), null));
+        }
+    }
+
+    // Whether anything but a new proposal could start now, in whichever pack.
+    private bool CanStartAny() =>
+        State.Waiting.Any(t => Experiment.CanAfford(State, FirstEpochs(State.LiveTrials[t])))
+        || (Promoted() is { } promoted && Experiment.CanAfford(State, Math.Clamp(promoted.Until, promoted.Trial.Epoch + 1, promoted.Trial.Epochs) - promoted.Trial.Epoch));
+
+    private BalancedShare ShareOf(PackRequest request)
+    {
+        LiveTrial[] running = [.. State.Live.Values.Where(t => t.State == TrialState.Running)];
+        long? left = TrialsToPropose() * Spec.Budget.Epochs
+            + running.Sum(EpochsLeft)
+            + State.Waiting.Sum(t => (long)State.LiveTrials[t].Epochs)
+            + (Promoted() is { } promoted ? EpochsLeft(promoted.Trial) : 0);
+        return new BalancedShare(request.Trainers, left, running.Where(t => t.Trainer == request.Trainer).Sum(EpochsLeft));
+    }
+
+    // Null: nobody knows.
+    private long? TrialsToPropose()
+    {
+        Budget budget = Spec.Budget;
+        long? affordable = (budget.TotalEpochs - State.EpochsUsed - State.EpochsReserved - State.Waiting.Sum(t => (long)FirstEpochs(State.LiveTrials[t]))) / budget.Epochs;
+        long? least = new[] { budget.Trials - State.Proposed, Searcher.Size - State.Proposed, affordable }.Min();
+        return State.IsExhausted ? 0 : least is { } trials ? Math.Clamp(trials, 0, int.MaxValue) : null;
+    }
+
+    private int FirstEpochs(LiveTrial trial) => Math.Clamp(_scheduler.FirstMilestone(trial.Id, trial.Configuration), 1, trial.Epochs);
+
+    // A trial that was told to stop or to pause trains no more.
+    private static long EpochsLeft(LiveTrial trial) => trial.Ending is null ? trial.Epochs - trial.Epoch : 0;
+
+    /// <summary>An answer in the making.</summary>
+    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share)
+    {
+        public PackRequest Request { get; } = request;
+
+        public BalancedShare Share { get; } = share;
+
+        public PackKey? Key { get; private set; } = request.Open;
+
+        public ImmutableArray<Assignment>.Builder Work { get; } = ImmutableArray.CreateBuilder<Assignment>();
+
+        public bool HasRoom => Work.Count < Request.Lanes && Share.HasRoom;
+
+        public bool Fits(Configuration configuration) => Key is not { } key || keyOf(configuration) == key;
+
+        // The first one decides the key.
+        public void Take(Assignment assignment)
+        {
+            Key ??= keyOf(assignment.Configuration);
+            Work.Add(assignment);
+            Share.Take(assignment.Epochs - assignment.FirstEpoch + 1);
+        }
+    }
+}
