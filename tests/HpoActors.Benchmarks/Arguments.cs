@@ -45,8 +45,8 @@ internal sealed record Arguments
     /// <summary>Where the plot finds the numbers of <see cref="Lanes"/> and <see cref="Sweep"/>.</summary>
     public string From { get; init; } = Artifacts;
 
-    /// <summary>Where the plot goes; .svg or .png says what it becomes.</summary>
-    public string To { get; init; } = Path.Combine("docs", "fusion.svg");
+    /// <summary>Where the plot goes, a PNG.</summary>
+    public string To { get; init; } = Path.Combine("docs", "fusion.png");
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
@@ -75,7 +75,7 @@ internal sealed record Arguments
                 ("--rounds", _) when int.TryParse(value, out int rounds) && rounds > 0 => parsed with { Rounds = rounds },
                 ("--workers", _) when int.TryParse(value, out int workers) && workers >= 0 => parsed with { Workers = workers },
                 ("--from", { Length: > 0 }) => parsed with { From = value },
-                ("--to", { Length: > 0 }) when Path.GetExtension(value) is ".svg" or ".png" => parsed with { To = value },
+                ("--to", { Length: > 0 }) when Path.GetExtension(value) == ".png" => parsed with { To = value },
                 _ => null,
             };
             if (with is null)

@@ -18,7 +18,7 @@ internal static class MlpJob
     public static ExperimentSpec Spec { get; } = SoftmaxJob.Spec with { Name = "mlp", ObjectiveName = "mlp" };
 
     /// <summary>The objective, for sessions.</summary>
-    public static ILaneObjective CreateLanes() => (ILaneObjective)SoftmaxJob.Create(Spec);
+    public static ILaneObjective CreateLanes(ExperimentSpec spec) => (ILaneObjective)SoftmaxJob.Create(spec);
 
     public static Configuration Configuration(double learningRate, double momentum) => new(
     [

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
@@ -31,7 +32,7 @@ internal static class KernelsBenchmark
         _core = arguments.Core;
         TileSize = PinnedThread.Run(_core, () =>
         {
-            using LanePack pack = new(SoftmaxJob.CreateLanes(), LaneShape.Softmax, SoftmaxJob.Spec, _core, 1);
+            using LanePack pack = new(SoftmaxJob.CreateLanes(SoftmaxJob.Spec), LaneShape.Softmax, SoftmaxJob.Spec, _core, 1);
             return pack.TileSize;
         });
         DirectoryInfo artifacts = Directory.CreateTempSubdirectory("hpo-kernels-");
@@ -41,6 +42,7 @@ internal static class KernelsBenchmark
             Summary[] summaries = BenchmarkRunner.Run(
                 [typeof(TileStep), typeof(LinearStep)],
                 ManualConfig.CreateEmpty().AddJob(job.WithIterationCount(arguments.Rounds ?? job.Run.IterationCount))
+                    .AddLogger(NullLogger.Instance)
                     .AddColumnProvider(DefaultColumnProviders.Instance)
                     .WithArtifactsPath(artifacts.FullName)
                     .WithOptions(ConfigOptions.DisableLogFile));

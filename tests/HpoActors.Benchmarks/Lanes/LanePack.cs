@@ -52,6 +52,7 @@ internal sealed class LanePack : IDisposable
         })];
         Array.ForEach(fresh, _session.Admit);
         _lanes = [.. _lanes, .. fresh];
+        Expect.Parameters(_lanes[0], _shape.Weights + _shape.Biases);
         _trials = [.. _lanes.Select(lane => lane.Trial)];
     }
 

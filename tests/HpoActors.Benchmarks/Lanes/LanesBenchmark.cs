@@ -68,18 +68,18 @@ internal static class LanesBenchmark
 
     private static (ShapeTurns Softmax, ShapeTurns[] Mlps, Measurement[] Bytes) Measure(ImageDataset dataset, Arguments arguments)
     {
-        ILaneObjective softmax = SoftmaxJob.CreateLanes();
-        ILaneObjective mlp = MlpJob.CreateLanes();
         (LaneShape Shape, double Momentum)[] mlps = [(LaneShape.Mlp, 0), (LaneShape.MlpWithMomentum, MlpJob.Momentum)];
 
         // Memory first: what the rounds leave behind would be taken again unseen.
         Measurement[] bytes = BytesPerLane.IsMeasurable
             ?
             [
-                Bytes(softmax, LaneShape.Softmax, SoftmaxJob.Spec, few: 64, many: 256),
-                .. mlps.Select(m => Bytes(mlp, m.Shape, MlpJob.Spec, few: 16, many: 48)),
+                Bytes(SoftmaxJob.CreateLanes, LaneShape.Softmax, SoftmaxJob.Spec, few: 64, many: 256),
+                .. mlps.Select(m => Bytes(MlpJob.CreateLanes, m.Shape, MlpJob.Spec, few: 16, many: 48)),
             ]
             : [];
+        ILaneObjective softmax = SoftmaxJob.CreateLanes(SoftmaxJob.Spec);
+        ILaneObjective mlp = MlpJob.CreateLanes(MlpJob.Spec);
         using PlainTorchSharp plain = PlainTorchSharp.Softmax(dataset);
         ShapeTurns turns = Turns(softmax, LaneShape.Softmax, SoftmaxJob.Spec, plain, SoftmaxLanes, [1, ManyLanes, MostLanes]);
         List<ShapeTurns> others = [];
@@ -91,8 +91,10 @@ internal static class LanesBenchmark
 
         return (turns, [.. others], bytes);
 
-        Measurement Bytes(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int few, int many) => new(
-            $"{shape.Name}: memory of a lane ({few} to {many} lanes)", "KB", [BytesPerLane.Measure(objective, shape, spec, arguments.Core, few, many) / Kilo]);
+        // In a fixed order new lanes can join those that are there.
+        Measurement Bytes(Func<ExperimentSpec, ILaneObjective> create, LaneShape shape, ExperimentSpec spec, int few, int many) => new(
+            $"{shape.Name}: memory of a lane ({few} to {many} lanes)", "KB",
+            [BytesPerLane.Measure(create(SoftmaxJob.InFixedOrder(spec)), shape, spec, arguments.Core, few, many) / Kilo]);
 
         ShapeTurns Turns(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, PlainTorchSharp loop, IReadOnlyList<int> lanes, IReadOnlyList<int> piecesOf) =>
             ShapeTurns.Run(shape, objective, spec, dataset, loop, arguments.Core, lanes, piecesOf, WarmUp, arguments.Rounds ?? 7);

@@ -14,16 +14,11 @@ internal sealed class MeasuredFile
 
     public double this[string measurement] => _medians[measurement];
 
-    /// <summary>Reads the file of a benchmark.</summary>
-    /// <exception cref="InvalidOperationException">It is not there.</exception>
-    public static MeasuredFile Of(string benchmark, string directory)
-    {
-        string path = Path.Combine(directory, $"{benchmark}.json");
-        if (!File.Exists(path))
-        {
-            throw new InvalidOperationException($"{path}: there are no numbers to plot; run the benchmark '{benchmark}' first");
-        }
+    /// <summary>Where a benchmark's numbers are.</summary>
+    public static string PathOf(string benchmark, string directory) => Path.Combine(directory, $"{benchmark}.json");
 
+    public static MeasuredFile Read(string path)
+    {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         MeasuredFile file = new(document.RootElement.GetProperty("machine").GetString()!);
         foreach (JsonElement report in document.RootElement.GetProperty("benchmarks").EnumerateArray())
