@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using HpoActors.Torch;
+using HpoActors.Torch.Mlp;
 using HpoActors.Torch.Softmax;
 
 namespace HpoActors.Cli;
@@ -23,6 +24,7 @@ internal static class ActorSystems
         ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(config));
         Hpo hpo = Hpo.Get(system);
         hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
+        hpo.Objectives.Register("mlp", MlpObjective.Create);
         hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
         return system;
     }

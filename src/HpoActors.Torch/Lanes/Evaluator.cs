@@ -11,15 +11,19 @@ internal static class Evaluator
     // Images in one product.
     private const int Usual = 1024;
 
-    public static Evaluation[] Of(PackedNetwork network, ImageRange range, Device device, Action pulse)
+    /// <param name="networks">Networks of one shape.</param>
+    /// <param name="range">The images.</param>
+    /// <param name="device">Where the networks are.</param>
+    /// <param name="pulse">Called between products.</param>
+    /// <returns>One for each lane, network by network.</returns>
+    public static Evaluation[] Of(IReadOnlyList<PackedNetwork> networks, ImageRange range, Device device, Action pulse)
     {
-        NetworkShape shape = network.Shape;
-        int tileSize = network.TileSize;
+        NetworkShape shape = networks[0].Shape;
+        int tileSize = networks[0].TileSize;
         using var scope = NewDisposeScope();
         ImageTensors images = ImageTensors.Of(range.Source, device);
-        Tensor[][][] tiles = [.. Enumerable.Range(0, network.Tiles).Select(network.WeightsOf)];
-        LossSums[] losses = [.. tiles.Select(_ => new LossSums(tileSize))];
-        bool[][] correct = [.. Enumerable.Range(0, network.Lanes).Select(_ => new bool[range.Count])];
+        TileResult[] tiles = [.. networks.SelectMany(network => Enumerable.Range(0, network.Tiles).Select(tile =>
+            new TileResult(network.WeightsOf(tile), Math.Min(tileSize, network.Lanes - (tile * tileSize)), range.Count)))];
         for (int first = 0; first < range.Count; first += Usual)
         {
             using var part = NewDisposeScope();
@@ -27,22 +31,46 @@ internal static class Evaluator
             using ImageBatches batch = new(count, 1, device);
             batch.Gather(images, [.. Enumerable.Range(range.Start + first, count)]);
             StepBuffers buffers = new(shape, 1, tileSize, count, 1, dropout: false, device);
-            for (int tile = 0; tile < tiles.Length; tile++)
+            foreach (TileResult tile in tiles)
             {
                 pulse();
-                NetworkMath.Predict(shape, tiles[tile], buffers, batch.Transposed[0], buffers.Logits[0]);
+                NetworkMath.Predict(shape, tile.Weights, buffers, batch.Transposed[0], buffers.Logits[0]);
                 using Tensor probabilities = buffers.AllLogits.softmax(3);
-                losses[tile].Add(probabilities, buffers.AllLogits, batch.Labels);
-                using Tensor best = buffers.AllLogits.argmax(3, keepdim: true);
-                using Tensor right = best.eq(batch.Labels).cpu();
-                ReadOnlySpan<bool> flags = MemoryMarshal.Cast<byte, bool>(right.bytes);
-                for (int place = 0; place < tileSize && (tile * tileSize) + place < network.Lanes; place++)
-                {
-                    flags.Slice(place * count, count).CopyTo(correct[(tile * tileSize) + place].AsSpan(first));
-                }
+                using Tensor right = Right(buffers.AllLogits, batch.Labels);
+                tile.Add(first, count, probabilities, right, buffers, batch);
             }
         }
 
-        return [.. correct.Select((right, lane) => new Evaluation(losses[lane / tileSize][lane % tileSize] / range.Count, right))];
+        return [.. tiles.SelectMany(tile => tile.Evaluations)];
+    }
+
+    // Whether the image's own class has a higher score than all others; a tie is wrong, or a model that knows nothing would be perfect. Several times faster than argmax.
+    private static Tensor Right(Tensor logits, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        Tensor index = labels.expand(logits.shape[0], logits.shape[1], logits.shape[2], 1, logits.shape[4]);
+        Tensor own = logits.gather(3, index);
+        Tensor others = logits.scatter(3, index, full_like(own, double.NegativeInfinity)).amax([3], keepdim: true);
+        return own.gt(others).cpu().MoveToOuterDisposeScope();
+    }
+
+    private sealed class TileResult(Tensor[][] weights, int lanes, int images)
+    {
+        private readonly LossSums _losses = new(lanes);
+        private readonly bool[][] _correct = [.. Enumerable.Range(0, lanes).Select(_ => new bool[images])];
+
+        public Tensor[][] Weights { get; } = weights;
+
+        public IEnumerable<Evaluation> Evaluations => _correct.Select((right, lane) => new Evaluation(_losses[lane] / images, right));
+
+        public void Add(int first, int count, Tensor probabilities, Tensor right, StepBuffers buffers, ImageBatches batch)
+        {
+            _losses.Add(probabilities, buffers.AllLogits, batch.Labels);
+            ReadOnlySpan<bool> flags = MemoryMarshal.Cast<byte, bool>(right.bytes);
+            for (int lane = 0; lane < _correct.Length; lane++)
+            {
+                flags.Slice(lane * count, count).CopyTo(_correct[lane].AsSpan(first));
+            }
+        }
     }
 }

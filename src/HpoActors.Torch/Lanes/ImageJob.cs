@@ -6,9 +6,11 @@ using static TorchSharp.torch;
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>What all objectives on images do alike: fetch their data, open sessions of lanes, measure a model on the test images.</summary>
-internal sealed class ImageJob(ImageOptions options)
+/// <param name="options">Which data, how divided, and how many lanes.</param>
+/// <param name="data">The data themselves, or null: fetched when they are needed.</param>
+internal sealed class ImageJob(ImageOptions options, DividedDataset? data = null)
 {
-    private DividedDataset? _data;
+    private DividedDataset? _data = data;
 
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>
     /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>
@@ -47,7 +49,7 @@ internal sealed class ImageJob(ImageOptions options)
         LaneState state = LaneState.From(checkpoint, shape, momentum: false);
         using LaneModel model = new(shape, default, state, device.ToTorch());
         PackedNetwork network = new(shape, shape.TileSize(device.Kind), [model], device.ToTorch());
-        return new Metrics("test_error", Evaluator.Of(network, test, device.ToTorch(), cancel.ThrowIfCancellationRequested)[0].Error);
+        return new Metrics("test_error", Evaluator.Of([network], test, device.ToTorch(), cancel.ThrowIfCancellationRequested)[0].Error);
     }
 
     private DividedDataset Data(CancellationToken cancel) =>

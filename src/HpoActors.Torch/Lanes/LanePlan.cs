@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>What the lanes of a session have in common.</summary>
@@ -12,4 +15,14 @@ internal sealed record LanePlan(NetworkShape Shape, int BatchSize, bool HasMomen
         Enumerable.Range(0, Shape.Layers).Sum(layer => (long)Shape.Rows(layer) * Shape.Columns(layer)) * (HasMomentum ? 4 : 2)
         + (Shape.Hidden.Sum(units => 4L * units) * BatchSize)
         + (2L * ImageTensors.Classes * Math.Max(LaneSession.Gathered, BatchSize)));
+
+    // Lanes beyond it take their turns: their weights would push each other out of the core's cache with every mini-batch.
+    private const long CacheBytes = 1 << 21;
+
+    /// <summary>Lanes of a pass that go through some mini-batches together: whole tiles, at least one.</summary>
+    public int GroupSize(int tileSize, Device device)
+    {
+        long tile = tileSize * sizeof(float) * (HasMomentum ? 2L : 1) * Enumerable.Range(0, Shape.Layers).Sum(layer => (long)Shape.Rows(layer) * Shape.Columns(layer));
+        return device.type == DeviceType.CUDA ? int.MaxValue : tileSize * (int)Math.Clamp(CacheBytes / tile, 1, int.MaxValue / tileSize);
+    }
 }

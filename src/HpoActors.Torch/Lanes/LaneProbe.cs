@@ -34,8 +34,9 @@ internal static class LaneProbe
 
     private static int Probe(LanePlan plan, int tileSize, ImageBatches batches, Core.Objectives.Device device)
     {
-        int most = Math.Max(tileSize, Math.Min(device.Kind == DeviceKind.Cpu ? MostOnCpu : MostOnCuda, ThatFit(plan, device)));
+        // More than go through a mini-batch together cannot make each other cheaper.
         TorchDevice on = device.ToTorch();
+        int most = Math.Max(tileSize, Math.Min(Math.Min(device.Kind == DeviceKind.Cpu ? MostOnCpu : MostOnCuda, plan.GroupSize(tileSize, on)), ThatFit(plan, device)));
         LaneSettings settings = new(0, 0, 0, 0);
         LayerWeights[] zeros = [.. Enumerable.Range(0, plan.Shape.Layers).Select(layer => LayerWeights.Zero(plan.Shape.Rows(layer), plan.Shape.Inputs(layer)))];
         using LaneModel model = new(plan.Shape, settings, new LaneState(zeros, plan.HasMomentum ? zeros : null), on);

@@ -74,7 +74,7 @@ internal sealed class LaneSession : ILaneSession
 
         using var scope = NewDisposeScope();
         long start = Stopwatch.GetTimestamp();
-        TrainingPass pass = new(_plan.Shape, TileSize, training, _data.Training, _device);
+        TrainingPass pass = new(_plan, TileSize, training, _data.Training, _device);
         int[] order = EpochOrder.Of(_plan.Order, training[0].Trial.Seed, epoch, _data.Training.Start, _data.Training.Count);
         double[] losses = pass.Run(order, _full, _rest, pulse);
         long trained = Stopwatch.GetTimestamp();
@@ -96,7 +96,7 @@ internal sealed class LaneSession : ILaneSession
 
         using (lane.Model)
         {
-            return lane.Model.State.ToCheckpoint();
+            return lane.Model.State.ToCheckpoint(_plan.Shape.Activation);
         }
     }
 

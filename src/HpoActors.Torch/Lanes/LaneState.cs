@@ -9,6 +9,7 @@ namespace HpoActors.Torch.Lanes;
 internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocity)
 {
     private const string Momentum = "momentum.";
+    private const string ActivationText = "activation";
 
     /// <summary>A fresh lane: layers drawn one after the other from the trial's stream.</summary>
     public static LaneState Initial(NetworkShape shape, bool momentum, RandomStream random)
@@ -17,15 +18,39 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
         return new LaneState(weights, momentum ? [.. weights.Select(w => new LayerWeights(w.Outputs, w.Inputs, new float[w.Weight.Length], new float[w.Bias.Length]))] : null);
     }
 
-    /// <summary>As safetensors. Softmax regression has PyTorch's names <c>weight</c> and <c>bias</c>; others have <c>hidden.0.weight</c> … <c>output.bias</c>; momentum buffers stand behind <c>momentum.</c>.</summary>
-    public Checkpoint ToCheckpoint() =>
-        SafeTensors.Write([.. Named(Weights, ""), .. Velocity is null ? [] : Named(Velocity, Momentum)]);
+    /// <summary>
+    /// As safetensors. Softmax regression has PyTorch's names <c>weight</c> and <c>bias</c>; others have <c>hidden.0.weight</c> … <c>output.bias</c>, and the activation's name in
+    /// the metadata; momentum buffers stand behind <c>momentum.</c>.
+    /// </summary>
+    /// <param name="activation">What follows the hidden layers, if there are any.</param>
+    public Checkpoint ToCheckpoint(Activation activation) => SafeTensors.Write(
+        Weights.Length == 1 ? [] : [(ActivationText, Activations.NameOf(activation))], [.. Named(Weights, ""), .. Velocity is null ? [] : Named(Velocity, Momentum)]);
+
+    /// <summary>The network that a checkpoint is of.</summary>
+    /// <exception cref="FormatException">It is of none.</exception>
+    public static NetworkShape ShapeOf(Checkpoint checkpoint)
+    {
+        IReadOnlyDictionary<string, float[]> tensors = SafeTensors.Read(checkpoint);
+        List<int> hidden = [];
+        while (tensors.TryGetValue($"hidden.{hidden.Count}.bias", out float[]? bias))
+        {
+            hidden.Add(bias.Length);
+        }
+
+        return hidden.Count == 0 ? NetworkShape.Softmax : new NetworkShape(
+            [.. hidden], Activations.Parse(SafeTensors.Text(checkpoint, ActivationText)) ?? throw new FormatException("the checkpoint does not say whether it is of tanh or relu"));
+    }
 
     /// <summary>Reads what <see cref="ToCheckpoint"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else, or of another network.</exception>
     public static LaneState From(Checkpoint checkpoint, NetworkShape shape, bool momentum)
     {
         IReadOnlyDictionary<string, float[]> tensors = SafeTensors.Read(checkpoint);
+        if (shape.Hidden.Length > 0 && SafeTensors.Text(checkpoint, ActivationText) is var activation && Activations.Parse(activation) != shape.Activation)
+        {
+            throw new FormatException($"the checkpoint is of a network with the activation '{activation}', not {Activations.NameOf(shape.Activation)}");
+        }
+
         return new LaneState(Layers(""), momentum ? Layers(Momentum) : null);
 
         LayerWeights[] Layers(string prefix) => [.. Enumerable.Range(0, shape.Layers).Select(layer =>

@@ -28,7 +28,7 @@ internal sealed class StepBuffers
         Hidden = [.. Enumerable.Range(0, hidden).Select(layer => Outputs(layer))];
         HiddenErrors = [.. Enumerable.Range(0, hidden).Select(layer => Outputs(layer))];
         Inputs = [.. Enumerable.Range(0, hidden).Select(layer => new NextInputs(this, layer))];
-        Masks = dropout ? [.. Enumerable.Range(0, hidden).Select(layer => new DropoutLayer(_tiles * _tileSize, _shape.Rows(layer) * images, [_tiles, _tileSize, _shape.Rows(layer), images], device))] : null;
+        Masks = dropout ? [.. Enumerable.Range(0, hidden).Select(layer => new DropoutLayer([_tiles, _tileSize, _shape.Rows(layer), images], device))] : null;
         Error = Outputs(_shape.Output);
         (AllLogits, Logits) = OutputsOfSteps(steps);
         AllProbabilities = empty([steps, _tiles, _tileSize, ImageTensors.Classes, images], device: device);
@@ -61,6 +61,20 @@ internal sealed class StepBuffers
 
     /// <summary>The loss's derivative by the scores.</summary>
     public Block Error { get; }
+
+    /// <summary>Draws the factors of dropout for the next mini-batch, lane by lane and layer by layer.</summary>
+    public void DrawMasks(ReadOnlySpan<DropoutMasks?> lanes)
+    {
+        foreach (DropoutLayer layer in Masks ?? [])
+        {
+            for (int lane = 0; lane < lanes.Length; lane++)
+            {
+                layer.Draw(lane, lanes[lane]);
+            }
+
+            layer.Upload();
+        }
+    }
 
     /// <summary>A layer's outputs in both views.</summary>
     /// <param name="All">Tiles × lanes × rows × images.</param>

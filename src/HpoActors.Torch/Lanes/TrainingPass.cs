@@ -1,31 +1,21 @@
-using HpoActors.Core.Experiments;
 using HpoActors.Torch.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>One epoch of some lanes: one walk through the images, in mini-batches that all of them share. The lanes themselves change only when it is over.</summary>
+/// <remarks>Lives in the dispose scope that it is made in.</remarks>
 internal sealed class TrainingPass
 {
-    private readonly PackedNetwork _network;
+    private readonly LaneGroup[] _groups;
     private readonly ImageTensors _images;
-    private readonly LossSums _losses;
-    private readonly DropoutMasks?[]? _masks;
     private readonly Device _device;
 
-    public TrainingPass(NetworkShape shape, int tileSize, IReadOnlyList<Lane> lanes, ImageRange training, Device device)
+    public TrainingPass(LanePlan plan, int tileSize, IReadOnlyList<Lane> lanes, ImageRange training, Device device)
     {
-        _network = new PackedNetwork(shape, tileSize, [.. lanes.Select(lane => lane.Model)], device);
+        _groups = [.. lanes.Chunk(plan.GroupSize(tileSize, device)).Select(group => new LaneGroup(plan.Shape, tileSize, group, device))];
         _images = ImageTensors.Of(training.Source, device);
-        _losses = new LossSums(lanes.Count);
         _device = device;
-        if (shape.Hidden.Length > 0 && lanes.Any(lane => lane.Model.Settings.Dropout > 0))
-        {
-            _masks = [.. lanes.Select(lane => lane.Model.Settings.Dropout > 0
-                ? new DropoutMasks(lane.Trial.Seed, lane.Trial.Trial, lane.NextEpoch, lane.Model.Settings.Dropout)
-                : null)];
-        }
     }
 
     /// <summary>Trains.</summary>
@@ -37,70 +27,55 @@ internal sealed class TrainingPass
     public double[] Run(ReadOnlySpan<int> order, ImageBatches full, ImageBatches? rest, Action pulse)
     {
         int whole = order.Length / full.BatchSize * full.BatchSize;
-        if (whole > 0)
-        {
-            Train(order[..whole], full, pulse);
-        }
-
+        Train(order[..whole], full, pulse);
         if (rest is not null)
         {
             Train(order[whole..], rest, pulse);
         }
 
-        double[] means = new double[_network.Lanes];
-        for (int lane = 0; lane < means.Length; lane++)
-        {
-            means[lane] = _losses[lane] / order.Length;
-        }
-
-        return means;
+        int images = order.Length;
+        return [.. _groups.SelectMany(group => Enumerable.Range(0, group.Network.Lanes).Select(lane => group.Losses[lane] / images))];
     }
 
-    /// <summary>Measures what was learnt.</summary>
-    public Evaluation[] Evaluate(ImageRange range, Action pulse) => Evaluator.Of(_network, range, _device, pulse);
+    /// <summary>Measures what was learnt, lane by lane.</summary>
+    public Evaluation[] Evaluate(ImageRange range, Action pulse) => Evaluator.Of([.. _groups.Select(group => group.Network)], range, _device, pulse);
 
     /// <summary>Hands the lanes what they learnt.</summary>
-    public void Commit() => _network.Unpack();
+    public void Commit()
+    {
+        foreach (LaneGroup group in _groups)
+        {
+            group.Network.Unpack();
+        }
+    }
 
     private void Train(ReadOnlySpan<int> order, ImageBatches batches, Action pulse)
     {
-        StepBuffers buffers = new(_network.Shape, _network.Tiles, _network.TileSize, batches.BatchSize, batches.Count, _masks is not null, _device);
-        Tensor rates = _network.Rates / batches.BatchSize;
+        // Groups of one size use the same room, one after the other.
+        Dictionary<(int Tiles, bool Dropout), StepBuffers> rooms = [];
+        StepBuffers[] buffers = [.. _groups.Select(Room)];
         int span = batches.Count * batches.BatchSize;
         for (int first = 0; first < order.Length; first += span)
         {
-            pulse();
             ReadOnlySpan<int> part = order.Slice(first, Math.Min(span, order.Length - first));
             batches.Gather(_images, part);
-            int steps = part.Length / batches.BatchSize;
-            for (int step = 0; step < steps; step++)
+            for (int i = 0; i < _groups.Length; i++)
             {
-                DrawMasks(buffers);
-                NetworkMath.Step(_network, buffers, batches, step, rates);
-            }
-
-            _losses.Add(buffers.AllProbabilities.narrow(0, 0, steps), buffers.AllLogits.narrow(0, 0, steps), batches.Labels.narrow(0, 0, steps));
-        }
-    }
-
-    private void DrawMasks(StepBuffers buffers)
-    {
-        if (_masks is null)
-        {
-            return;
-        }
-
-        for (int lane = 0; lane < _masks.Length; lane++)
-        {
-            foreach (DropoutLayer layer in buffers.Masks!)
-            {
-                layer.Draw(lane, _masks[lane]);
+                pulse();
+                _groups[i].Train(batches, part.Length / batches.BatchSize, buffers[i]);
             }
         }
 
-        foreach (DropoutLayer layer in buffers.Masks!)
+        StepBuffers Room(LaneGroup group)
         {
-            layer.Upload();
+            PackedNetwork network = group.Network;
+            (int, bool) key = (network.Tiles, group.HasDropout);
+            if (!rooms.TryGetValue(key, out StepBuffers? room))
+            {
+                rooms.Add(key, room = new StepBuffers(network.Shape, network.Tiles, network.TileSize, batches.BatchSize, batches.Count, group.HasDropout, _device));
+            }
+
+            return room;
         }
     }
 }

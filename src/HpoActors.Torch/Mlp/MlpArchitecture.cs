@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
-using HpoActors.Torch.Data;
 using HpoActors.Torch.Lanes;
 
 namespace HpoActors.Torch.Mlp;
@@ -20,12 +19,8 @@ internal sealed record MlpArchitecture(ImmutableArray<int> Hidden, Activation Ac
     private const string Function = "activation=";
     private const string WithMomentum = "momentum";
 
-    /// <summary>Weights and biases.</summary>
-    public long Parameters => Shapes.Sum(layer => (layer.Inputs + 1L) * layer.Outputs);
-
-    /// <summary>The layers from the pixels to the classes.</summary>
-    public IEnumerable<(int Outputs, int Inputs)> Shapes =>
-        Hidden.Append(ImageSet.Classes).Zip(Hidden.Prepend(ImageSet.PixelsPerImage), (outputs, inputs) => (outputs, inputs));
+    /// <summary>The layers.</summary>
+    public NetworkShape Shape => new(Hidden, Activation);
 
     /// <summary>The architecture that a configuration describes.</summary>
     public static MlpArchitecture Of(Configuration configuration, MlpOptions options)
@@ -33,25 +28,14 @@ internal sealed record MlpArchitecture(ImmutableArray<int> Hidden, Activation Ac
         int layers = (int)options.Of(configuration, "layers").AsInt64();
         return new MlpArchitecture(
             [.. Enumerable.Range(1, layers).Select(layer => options.Units(configuration, layer))],
-            ActivationOf(options.Of(configuration, "activation").AsText()) ?? throw new InvalidOperationException("the activation is neither tanh nor relu"),
+            Activations.Parse(options.Of(configuration, "activation").AsText()) ?? throw new InvalidOperationException("the activation is neither tanh nor relu"),
             checked((int)options.Of(configuration, "batch_size").AsInt64()),
             options.Of(configuration, "momentum").AsDouble() != 0);
     }
 
-    /// <summary>The activation of a name, or null where there is none.</summary>
-    public static Activation? ActivationOf(string? name) => name switch { "tanh" => Activation.Tanh, "relu" => Activation.Relu, _ => null };
-
-    /// <summary>The activation's name in experiments, keys and checkpoints.</summary>
-    public static string NameOf(Activation activation) => activation switch
-    {
-        Activation.Tanh => "tanh",
-        Activation.Relu => "relu",
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, null),
-    };
-
     /// <summary>The pack's key, such as <c>mlp batch=32 hidden=64,64 activation=relu momentum</c>.</summary>
     public PackKey ToKey() => new(string.Create(CultureInfo.InvariantCulture,
-        $"{Model} {Batch}{BatchSize} {Widths}{string.Join(',', Hidden)} {Function}{NameOf(Activation)}{(Momentum ? $" {WithMomentum}" : "")}"));
+        $"{Model} {Batch}{BatchSize} {Widths}{string.Join(',', Hidden)} {Function}{Activations.NameOf(Activation)}{(Momentum ? $" {WithMomentum}" : "")}"));
 
     /// <summary>Reads what <see cref="ToKey"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
@@ -61,7 +45,7 @@ internal sealed record MlpArchitecture(ImmutableArray<int> Hidden, Activation Ac
         if (parts.Length is 4 or 5 && parts[0] == Model && (parts.Length == 4 || parts[4] == WithMomentum)
             && Numbers(parts[1], Batch) is [int batchSize]
             && Numbers(parts[2], Widths) is { Length: >= 1 and <= MlpOptions.MostLayers } hidden
-            && parts[3].StartsWith(Function, StringComparison.Ordinal) && ActivationOf(parts[3][Function.Length..]) is { } activation)
+            && parts[3].StartsWith(Function, StringComparison.Ordinal) && Activations.Parse(parts[3][Function.Length..]) is { } activation)
         {
             return new MlpArchitecture([.. hidden], activation, batchSize, parts.Length == 5);
         }

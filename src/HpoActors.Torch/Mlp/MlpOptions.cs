@@ -82,5 +82,12 @@ internal sealed record MlpOptions : ImageOptions
         return checked((int)Of(configuration, configuration.Contains(own) || _given.Contains(own) ? own : "units").AsInt64());
     }
 
+    /// <summary>How a trial learns.</summary>
+    public LaneSettings SettingsOf(Configuration configuration) => new(
+        Of(configuration, "learning_rate").AsDouble(),
+        Of(configuration, "momentum").AsDouble(),
+        Of(configuration, "weight_decay").AsDouble(),
+        Of(configuration, "dropout").AsDouble());
+
     private static string UnitsOf(int layer) => string.Create(CultureInfo.InvariantCulture, $"units_{layer}");
 }

@@ -27,10 +27,10 @@ public sealed class SoftmaxObjective : ILaneObjective, IPreparedObjective, ITest
     private readonly SoftmaxOptions _options;
     private readonly ImageJob _job;
 
-    private SoftmaxObjective(SoftmaxOptions options)
+    private SoftmaxObjective(SoftmaxOptions options, DividedDataset? data)
     {
         _options = options;
-        _job = new ImageJob(options);
+        _job = new ImageJob(options, data);
     }
 
     /// <inheritdoc/>
@@ -41,8 +41,11 @@ public sealed class SoftmaxObjective : ILaneObjective, IPreparedObjective, ITest
     public static IObjective Create(ExperimentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new SoftmaxObjective(SoftmaxOptions.Read(spec));
+        return new SoftmaxObjective(SoftmaxOptions.Read(spec), null);
     }
+
+    /// <summary>The objective on images of one's own, few ones for tests.</summary>
+    internal static SoftmaxObjective On(DividedDataset data, ExperimentSpec spec) => new(SoftmaxOptions.Read(spec), data);
 
     /// <summary>Loads libtorch and the dataset, which may mean a download.</summary>
     /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>

@@ -14,7 +14,7 @@ public sealed class MlpArchitectureTests
         MlpArchitecture usual = Of(Configuration.Empty);
         Assert.Equal(new MlpArchitecture([64, 64], Activation.Relu, 32, false), usual);
         Assert.Equal("mlp batch=32 hidden=64,64 activation=relu", usual.ToKey().Value);
-        Assert.Equal((784 * 64) + 64 + (64 * 64) + 64 + (64 * 10) + 10, usual.Parameters);
+        Assert.Equal((784 * 64) + 64 + (64 * 64) + 64 + (64 * 10) + 10, usual.Shape.Parameters);
     }
 
     [Fact]

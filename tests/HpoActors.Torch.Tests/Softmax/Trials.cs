@@ -19,11 +19,17 @@ internal static class Trials
         Budget = new Budget { Trials = 1, Epochs = 2 },
     };
 
-    public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, Action? onReport = null, CancellationToken cancel = default, params (string Name, HyperparameterValue Value)[] values)
+    public static Ran Run(ExperimentSpec spec, int epochs, int trial = 0, Action? onReport = null, CancellationToken cancel = default, params (string Name, HyperparameterValue Value)[] values) =>
+        Run(SoftmaxObjective.Create(spec), spec, epochs, trial, onReport, values, cancel);
+
+    public static Ran Run(IObjective objective, int epochs, int trial = 0, params (string Name, HyperparameterValue Value)[] values) =>
+        Run(objective, Spec(), epochs, trial, null, values, default);
+
+    private static Ran Run(IObjective objective, ExperimentSpec spec, int epochs, int trial, Action? onReport, (string Name, HyperparameterValue Value)[] values, CancellationToken cancel)
     {
         Ran ran = new(onReport);
         TrialContext context = Context(new TrialId(trial), epochs, spec.Seed, ran, values);
-        ran.Outcome = SoftmaxObjective.Create(spec).Run(context, cancel);
+        ran.Outcome = objective.Run(context, cancel);
         ran.Attributes = new Metrics(context.Attributes);
         return ran;
     }
@@ -51,7 +57,9 @@ internal static class Trials
         public Metrics Attributes { get; set; } = Metrics.None;
 
         /// <summary>The reports without the time that they took.</summary>
-        public string Numbers => string.Join("\n", Reports.Select(r => new Metrics(r.Where(m => m.Key != "seconds"))));
+        public string Numbers => string.Join("\n", Reports.Select(Untimed));
+
+        public static Metrics Untimed(Metrics report) => new(report.Where(m => m.Key != "seconds"));
 
         public Verdict Report(int epoch, Metrics metrics)
         {
