@@ -1,6 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
+using HpoActors.Torch.Mlp;
 
 namespace HpoActors.Benchmarks;
 
@@ -18,7 +19,7 @@ internal static class MlpJob
     public static ExperimentSpec Spec { get; } = SoftmaxJob.Spec with { Name = "mlp", ObjectiveName = "mlp" };
 
     /// <summary>The objective, for sessions.</summary>
-    public static ILaneObjective CreateLanes(ExperimentSpec spec) => (ILaneObjective)SoftmaxJob.Create(spec);
+    public static ILaneObjective CreateLanes(ExperimentSpec spec) => (ILaneObjective)MlpObjective.Create(spec);
 
     public static Configuration Configuration(double learningRate, double momentum) => new(
     [
