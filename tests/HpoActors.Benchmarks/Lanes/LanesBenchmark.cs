@@ -60,7 +60,7 @@ internal static class LanesBenchmark
                 Requirement.AtMost(1, softmax.ByPlain(1), $"{softmax.ByPlain(1).Name}: at most 1 ×"),
                 Requirement.AtMost(ManyAllowed, softmax.ByPlain(ManyLanes), $"{softmax.ByPlain(ManyLanes).Name}: at most {ManyAllowed} ×"),
                 Requirement.AtLeast(ShareNeeded, softmax.Share(MostLanes), $"{softmax.Share(MostLanes).Name}: at least {ShareNeeded}"),
-                .. mlps.Select(m => Requirement.AtMost(MlpAllowed, m.ByOneLane(MlpLanes), $"{m.ByOneLane(MlpLanes).Name}: at most {MlpAllowed} ×")),
+                .. mlps.SelectMany(m => new[] { m.ByOneLane(MlpLanes), m.ByPlain(MlpLanes) }).Select(m => Requirement.AtMost(MlpAllowed, m, $"{m.Name}: at most {MlpAllowed} ×")),
             ],
             Notes = notes,
         });

@@ -15,6 +15,7 @@ internal static class FusionPlot
     private const int Width = 900 * Scale;
     private const int Height = 520 * Scale;
     private const int TextSize = 15;
+    private const float Gap = 3 * Scale;
     private const string Font = "DejaVu Sans";
 
     // Room below the lowest number and above the highest.
@@ -60,7 +61,7 @@ internal static class FusionPlot
         ours.MarkerSize = 10;
         for (int i = 0; i < counts.Length; i++)
         {
-            Label(Math.Log2(counts[i]), seconds[i], $"{seconds[i]:0.000}", Colors.C0, Alignment.LowerLeft);
+            Label(Math.Log2(counts[i]), seconds[i], $"{(i == 0 ? "HpoActors: " : "")}{seconds[i]:0.000}", Colors.C0, Alignment.LowerLeft);
         }
 
         plot.Font.Set(Font);
@@ -100,7 +101,9 @@ internal static class FusionPlot
             Text label = plot.Add.Text(text, x, Math.Log10(height));
             label.LabelFontColor = color;
             label.LabelFontSize = TextSize;
+            label.LabelFontName = Font;
             label.LabelAlignment = alignment;
+            label.OffsetY = alignment == Alignment.UpperLeft ? Gap : -Gap;
         }
     }
 }
