@@ -54,6 +54,11 @@ internal sealed class LaneSession : ILaneSession
     public void Admit(TrialContext trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
+        if (_lanes.ContainsKey(trial.Trial))
+        {
+            throw new ArgumentException($"trial {trial.Trial} has a lane here already", nameof(trial));
+        }
+
         LaneState state = trial.Checkpoint is { } checkpoint
             ? LaneState.From(checkpoint, _plan.Shape, _plan.HasMomentum)
             : LaneState.Initial(_plan.Shape, _plan.HasMomentum, trial.Random("weights"));
@@ -65,7 +70,7 @@ internal sealed class LaneSession : ILaneSession
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentNullException.ThrowIfNull(pulse);
-        Lane[] training = [.. lanes.Select(trial => _lanes[trial])];
+        Lane[] training = [.. lanes.Select(trial => _lanes.GetValueOrDefault(trial) ?? throw Stranger(trial))];
         int epoch = training[0].NextEpoch;
         if (!EpochsShareAPass && training.Any(lane => lane.NextEpoch != epoch))
         {
@@ -91,7 +96,7 @@ internal sealed class LaneSession : ILaneSession
     {
         if (!_lanes.Remove(trial, out Lane? lane))
         {
-            throw new ArgumentException($"trial {trial} has no lane here", nameof(trial));
+            throw Stranger(trial);
         }
 
         using (lane.Model)
@@ -111,6 +116,8 @@ internal sealed class LaneSession : ILaneSession
         _full.Dispose();
         _rest?.Dispose();
     }
+
+    private static ArgumentException Stranger(TrialId trial) => new($"trial {trial} has no lane here");
 
     private LaneReport Report(Lane lane, double loss, Evaluation validation, double seconds, double inference)
     {

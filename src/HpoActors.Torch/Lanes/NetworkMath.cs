@@ -58,8 +58,11 @@ internal static class NetworkMath
     {
         StepBuffers.Block logits = buffers.Logits[step];
         Predict(network.Shape, network.Weights, buffers, batches.Transposed[step], logits);
-        using (Tensor probabilities = logits.All.softmax(2))
+
+        // In a scope of its own: leaving a scope that holds thousands of views takes long.
+        using (NewDisposeScope())
         {
+            Tensor probabilities = logits.All.softmax(2);
             buffers.Probabilities[step].copy_(probabilities);
             buffers.Error.All.copy_(probabilities);
         }

@@ -13,11 +13,11 @@ internal sealed class LaneRun : IDisposable
     private readonly ILaneSession _session;
     private readonly HashSet<int> _inside = [];
 
-    public LaneRun(ILaneObjective objective, PackKey key, Dictionary<int, LaneLog>? logs = null)
+    public LaneRun(ILaneObjective objective, PackKey key, Dictionary<int, LaneLog>? logs = null, Device device = default)
     {
         TorchRuntime.EnsureLoaded();
         _logs = logs ?? [];
-        _session = objective.Open(Device.Cpu(0), key);
+        _session = objective.Open(device, key);
     }
 
     public int TileSize => _session.TileSize;
@@ -27,9 +27,9 @@ internal sealed class LaneRun : IDisposable
     public LaneLog this[LaneTrial trial] => _logs[trial.Id];
 
     /// <summary>What a trial reports alone, and its state at the end.</summary>
-    public static LaneLog Alone(ILaneObjective objective, LaneTrial trial, int epochs)
+    public static LaneLog Alone(ILaneObjective objective, LaneTrial trial, int epochs, Device device = default)
     {
-        using LaneRun run = new(objective, objective.KeyOf(trial.Configuration));
+        using LaneRun run = new(objective, objective.KeyOf(trial.Configuration), device: device);
         run.Admit(trial);
         for (int epoch = 1; epoch <= epochs && !run[trial].Failed; epoch++)
         {
