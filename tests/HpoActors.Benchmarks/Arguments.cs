@@ -9,12 +9,21 @@ internal sealed record Arguments
     public const string Epoch = "epoch";
     public const string Overhead = "overhead";
     public const string Memory = "memory";
+    public const string Lanes = "lanes";
+    public const string Sweep = "sweep";
+    public const string Kernels = "kernels";
+    public const string Plot = "plot";
     public const string All = "all";
 
     // Where Debian's packages are found, whichever Python stands first on the path.
     private const string DebiansPython = "/usr/bin/python3";
 
-    private const string Usage = $"usage: {Epoch}|{Overhead}|{Memory}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH]";
+    private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
+    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, All, Plot];
+
+    private const string Usage =
+        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        + $"       {Plot} [--from DIRECTORY] [--to PATH]";
 
     public required string Verb { get; init; }
 
@@ -30,11 +39,20 @@ internal sealed record Arguments
     /// <summary>The Python that runs the rivals.</summary>
     public string Python { get; init; } = File.Exists(DebiansPython) ? DebiansPython : "python3";
 
+    /// <summary>Worker processes of the textbook's DataLoaders. Default none, which is the fastest.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Where the plot finds the numbers of <see cref="Lanes"/> and <see cref="Sweep"/>.</summary>
+    public string From { get; init; } = Artifacts;
+
+    /// <summary>Where the plot goes, a PNG.</summary>
+    public string To { get; init; } = Path.Combine("docs", "fusion.png");
+
     public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
         arguments = null;
         problem = null;
-        if (args is not [Epoch or Overhead or Memory or All, ..])
+        if (!Verbs.Contains(args.FirstOrDefault()))
         {
             problem = Usage;
             return false;
@@ -43,7 +61,7 @@ internal sealed record Arguments
         Arguments parsed = new()
         {
             Verb = args[0],
-            Json = Path.Combine("artifacts", "benchmarks", $"{args[0]}.json"),
+            Json = Path.Combine(Artifacts, $"{args[0]}.json"),
             Core = CpuAffinity.Current()[^1],
         };
         for (int i = 1; i < args.Length; i += 2)
@@ -55,6 +73,9 @@ internal sealed record Arguments
                 ("--python", { Length: > 0 }) => parsed with { Python = value },
                 ("--core", _) when int.TryParse(value, out int core) && CpuAffinity.Current().Contains(core) => parsed with { Core = core },
                 ("--rounds", _) when int.TryParse(value, out int rounds) && rounds > 0 => parsed with { Rounds = rounds },
+                ("--workers", _) when int.TryParse(value, out int workers) && workers >= 0 => parsed with { Workers = workers },
+                ("--from", { Length: > 0 }) => parsed with { From = value },
+                ("--to", { Length: > 0 }) when Path.GetExtension(value) == ".png" => parsed with { To = value },
                 _ => null,
             };
             if (with is null)

@@ -1,13 +1,29 @@
 using HpoActors.Benchmarks;
 using HpoActors.Benchmarks.Epoch;
+using HpoActors.Benchmarks.Kernels;
+using HpoActors.Benchmarks.Lanes;
 using HpoActors.Benchmarks.Memory;
 using HpoActors.Benchmarks.Overhead;
+using HpoActors.Benchmarks.Plots;
 using HpoActors.Benchmarks.Reports;
+using HpoActors.Benchmarks.Sweep;
 
 if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
 {
     await Console.Error.WriteLineAsync(problem);
     return 2;
+}
+
+if (arguments.Verb == Arguments.Plot)
+{
+    if (!FusionPlot.TryWrite(arguments.From, arguments.To, out problem))
+    {
+        await Console.Error.WriteLineAsync(problem);
+        return 1;
+    }
+
+    Console.WriteLine($"The plot: {arguments.To}");
+    return 0;
 }
 
 // Memory first: what the others load would count as its working set.
@@ -16,6 +32,9 @@ if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
     (Arguments.Memory, MemoryBenchmark.RunAsync),
     (Arguments.Overhead, OverheadBenchmark.RunAsync),
     (Arguments.Epoch, EpochBenchmark.RunAsync),
+    (Arguments.Lanes, LanesBenchmark.RunAsync),
+    (Arguments.Sweep, SweepBenchmark.RunAsync),
+    (Arguments.Kernels, KernelsBenchmark.RunAsync),
 ];
 List<Report> reports = [];
 foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)

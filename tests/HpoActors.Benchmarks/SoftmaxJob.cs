@@ -25,6 +25,13 @@ internal static class SoftmaxJob
 
     public static IObjective Create(ExperimentSpec spec) => SoftmaxObjective.Create(spec);
 
+    /// <summary>The same, for sessions.</summary>
+    public static ILaneObjective CreateLanes(ExperimentSpec spec) => (ILaneObjective)Create(spec);
+
+    /// <summary>The experiment with one order of the data for all epochs, in which lanes of any age share a pass.</summary>
+    public static ExperimentSpec InFixedOrder(ExperimentSpec spec) =>
+        spec with { Objective = new OptionSet([.. spec.Objective.Entries, new("data-order", "fixed")]) };
+
     /// <summary>The images that the objective uses.</summary>
     public static LoadedDataset Load() => ImageDatasets.Load(new DatasetRequest { Fallback = Fallback });
 }

@@ -1,5 +1,4 @@
 using HpoActors.Benchmarks.Reports;
-using HpoActors.Devices;
 using HpoActors.Torch;
 using HpoActors.Torch.Data;
 
@@ -27,9 +26,9 @@ internal static class EpochBenchmark
 
         List<EpochTime> sharp = [];
         List<EpochTime> torch = [];
-        List<EpochTime> ours = OnCore(arguments.Core, () =>
+        List<EpochTime> ours = PinnedThread.Run(arguments.Core, () =>
         {
-            using PlainTorchSharp plain = new(loaded.Dataset);
+            using PlainTorchSharp plain = PlainTorchSharp.Softmax(loaded.Dataset);
             TurnTaking turns = new(arguments.Core, WarmUp + (arguments.Rounds ?? 11), () =>
             {
                 sharp.Add(plain.Epoch());
@@ -84,28 +83,5 @@ internal static class EpochBenchmark
             Requirements = requirements,
             Notes = notes,
         };
-    }
-
-    private static T OnCore<T>(int core, Func<T> work)
-    {
-        T result = default!;
-        Exception? failure = null;
-        Thread thread = new(() =>
-        {
-            try
-            {
-                CpuAffinity.Pin(core);
-                result = work();
-            }
-#pragma warning disable CA1031 // Thrown again on the thread that waits.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                failure = exception;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure is null ? result : throw new InvalidOperationException(failure.Message, failure);
     }
 }

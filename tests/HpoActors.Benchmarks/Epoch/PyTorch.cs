@@ -22,28 +22,13 @@ internal sealed class PyTorch : IDisposable
     /// <summary>Starts it, or says what is missing.</summary>
     public static PyTorch? Start(string python, ImageDataset dataset, int core, out string missing)
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("hpo-benchmark-");
-        try
-        {
-            Write("train", dataset.Train);
-            Write("validation", dataset.Test);
+        using PeerImages images = new(dataset);
 
-            // It has read the files when it is ready.
-            PythonRival? rival = PythonRival.Start(
-                python, "pytorch_epoch.py", out missing,
-                "--data", directory.FullName, "--core", $"{core}", "--batch-size", $"{SoftmaxJob.BatchSize}", "--learning-rate", $"{SoftmaxJob.LearningRate}");
-            return rival is null ? null : new PyTorch(rival);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-
-        void Write(string part, ImageSet set)
-        {
-            File.WriteAllBytes(Path.Combine(directory.FullName, $"{part}-pixels"), set.Pixels);
-            File.WriteAllBytes(Path.Combine(directory.FullName, $"{part}-labels"), set.Labels);
-        }
+        // It has read the files when it is ready.
+        PythonRival? rival = PythonRival.Start(
+            python, "pytorch_epoch.py", out missing,
+            "--data", images.Directory, "--core", $"{core}", "--batch-size", $"{SoftmaxJob.BatchSize}", "--learning-rate", $"{SoftmaxJob.LearningRate}");
+        return rival is null ? null : new PyTorch(rival);
     }
 
     public EpochTime Epoch()

@@ -60,9 +60,10 @@ internal sealed class PythonRival : IDisposable
     }
 
     /// <summary>Runs one round.</summary>
-    public JsonElement Round()
+    /// <param name="order">What the script is to do, where it has a choice.</param>
+    public JsonElement Round(string order = "")
     {
-        _process.StandardInput.WriteLine();
+        _process.StandardInput.WriteLine(order);
         _process.StandardInput.Flush();
         return _process.StandardOutput.ReadLine() is { } line ? Parse(line) : throw new InvalidOperationException($"the rival ended early: {_lastError}");
     }

@@ -9,8 +9,7 @@ line it prints describes itself. A warm-up epoch is the caller's affair: it does
 
     python3 pytorch_epoch.py --data DIRECTORY --core 0 [--batch-size 16] [--learning-rate 0.01]
 
-DIRECTORY holds train-pixels, train-labels, validation-pixels and validation-labels: bytes without a header, an image
-784 bytes.
+DIRECTORY holds FashionMNIST/raw with the four files as they are published, unpacked.
 """
 
 import argparse
@@ -30,11 +29,11 @@ def read_arguments():
 
 
 def load(torch, directory, part):
-    def read(name):
-        with open(os.path.join(directory, f"{part}-{name}"), "rb") as file:
-            return torch.frombuffer(bytearray(file.read()), dtype=torch.uint8)
+    def read(name, header):
+        with open(os.path.join(directory, "FashionMNIST", "raw", f"{part}-{name}-ubyte"), "rb") as file:
+            return torch.frombuffer(bytearray(file.read()), dtype=torch.uint8, offset=header)
 
-    return read("pixels").view(-1, 784).to(torch.float32).div_(255), read("labels").to(torch.int64)
+    return read("images-idx3", 16).view(-1, 784).to(torch.float32).div_(255), read("labels-idx1", 8).to(torch.int64)
 
 
 def blas_in_use():
@@ -57,7 +56,7 @@ def main():
 
     torch.set_num_threads(1)
     images, labels = load(torch, arguments.data, "train")
-    validation_images, validation_labels = load(torch, arguments.data, "validation")
+    validation_images, validation_labels = load(torch, arguments.data, "t10k")
     model = torch.nn.Linear(784, 10)
     optimizer = torch.optim.SGD(model.parameters(), lr=arguments.learning_rate)
     loss_of = torch.nn.functional.cross_entropy
