@@ -158,20 +158,23 @@ public sealed class LaneEqualityTests
 
     [Theory]
     [InlineData("softmax", 0)]
+    [InlineData("softmax", 0.5)]
     [InlineData("softmax", 1)]
     [InlineData("mlp", 0)]
+    [InlineData("mlp", 0.5)]
     [InlineData("mlp", 1)]
-    public void A_pass_that_is_interrupted_has_changed_nothing(string kind, int pulses)
+    public void A_pass_that_is_interrupted_at_its_first_or_its_last_pulse_has_changed_nothing(string kind, double share)
     {
         ModelUnderTest model = ModelUnderTest.Of(kind);
         ILaneObjective objective = model.Create();
         IReadOnlyList<LaneTrial> trials = model.TrialsOf(10, momentum: true);
         using LaneRun pack = Opened(objective, trials);
-        pack.Train(trials);
-        int seen = 0;
+        int pulses = 0;
+        pack.Train(trials, () => pulses++);
+        int last = (int)(share * (pulses - 1));
         Assert.Throws<OperationCanceledException>(() => pack.Train(trials, () =>
         {
-            if (seen++ == pulses)
+            if (last-- == 0)
             {
                 throw new OperationCanceledException("interrupted");
             }
