@@ -85,9 +85,13 @@ internal sealed class AutogradReference
         return layer;
     }
 
-    private static (Tensor Images, Tensor Labels) Tensors(ImageRange range) => (
-        tensor(range.Pixels.ToArray(), [range.Count, ImageSet.PixelsPerImage], dtype: ScalarType.Byte).to(float32) / 255,
-        tensor(Array.ConvertAll(range.Labels.ToArray(), label => (long)label)));
+    private static (Tensor Images, Tensor Labels) Tensors(ImageRange range)
+    {
+        using Scalar white = 255f.ToScalar();
+        return (
+            tensor(range.Pixels.ToArray(), [range.Count, ImageSet.PixelsPerImage], dtype: ScalarType.Byte).to(float32).div(white),
+            tensor(Array.ConvertAll(range.Labels.ToArray(), label => (long)label)));
+    }
 
     private Tensor Scores(Linear[] layers, Tensor images, DropoutMasks? masks)
     {
