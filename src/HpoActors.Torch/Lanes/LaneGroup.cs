@@ -30,11 +30,11 @@ internal sealed class LaneGroup
     public void Train(ImageBatches batches, int steps, StepBuffers buffers)
     {
         using Scalar images = batches.BatchSize.ToScalar();
-        using Tensor rates = Network.Rates.div(images);
+        using Tensor factors = Network.ErrorFactors.div(images);
         for (int step = 0; step < steps; step++)
         {
             buffers.DrawMasks(_masks);
-            NetworkMath.Step(Network, buffers, batches, step, rates);
+            NetworkMath.Step(Network, buffers, batches, step, factors);
         }
 
         using var scope = NewDisposeScope();

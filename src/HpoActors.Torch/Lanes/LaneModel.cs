@@ -24,7 +24,7 @@ internal sealed class LaneModel : IDisposable
     /// <summary>For each layer rows × columns.</summary>
     public Tensor[] Weights { get; }
 
-    /// <summary>The learning rate times PyTorch's momentum buffers; null without momentum.</summary>
+    /// <summary>PyTorch's momentum buffers; null without momentum.</summary>
     public Tensor[]? Velocity { get; }
 
     public LaneState State => new(Plain(Weights), Velocity is null ? null : Plain(Velocity));

@@ -67,7 +67,7 @@ internal static class LaneProbe
         for (int step = 0; step < 3 || Stopwatch.GetElapsedTime(start) < PerSize; step++)
         {
             long begin = Stopwatch.GetTimestamp();
-            NetworkMath.Step(network, buffers, batches, 0, network.Rates);
+            NetworkMath.Step(network, buffers, batches, 0, network.ErrorFactors);
             if (device.type == DeviceType.CUDA)
             {
                 cuda.synchronize(device);

@@ -5,7 +5,7 @@ namespace HpoActors.Torch.Lanes;
 
 /// <summary>All that a lane has learnt, as plain numbers.</summary>
 /// <param name="Weights">The layers, from the first.</param>
-/// <param name="Velocity">The learning rate times PyTorch's momentum buffers; null without momentum.</param>
+/// <param name="Velocity">PyTorch's momentum buffers; null without momentum.</param>
 internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocity)
 {
     private const string Momentum = "momentum.";

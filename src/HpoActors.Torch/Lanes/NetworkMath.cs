@@ -53,8 +53,8 @@ internal static class NetworkMath
     /// <param name="buffers">Room.</param>
     /// <param name="batches">The images.</param>
     /// <param name="step">Which of the batches.</param>
-    /// <param name="rates">Tiles × lanes × 1 × 1: the learning rates by the number of images.</param>
-    public static void Step(PackedNetwork network, StepBuffers buffers, ImageBatches batches, int step, Tensor rates)
+    /// <param name="factors"><see cref="PackedNetwork.ErrorFactors"/> by the number of images.</param>
+    public static void Step(PackedNetwork network, StepBuffers buffers, ImageBatches batches, int step, Tensor factors)
     {
         StepBuffers.Block logits = buffers.Logits[step];
         Predict(network.Shape, network.Weights, buffers, batches.Transposed[step], logits);
@@ -68,7 +68,7 @@ internal static class NetworkMath
         }
 
         buffers.Error.All.sub_(batches.OneHot[step]);
-        buffers.Error.All.mul_(rates);
+        buffers.Error.All.mul_(factors);
         StepBuffers.Block errors = buffers.Error;
         for (int layer = network.Shape.Output; layer > 0; layer--)
         {

@@ -15,6 +15,7 @@ internal sealed class PackedNetwork
     private readonly Tensor[]? _velocity;
 
     // Lanes × 1 × 1.
+    private readonly Tensor _rates;
     private readonly Tensor _momentum;
     private readonly Tensor? _decay;
 
@@ -30,10 +31,11 @@ internal sealed class PackedNetwork
         _momentum = PerLane(settings => settings.Momentum, device);
 
         // With momentum even where no lane has any: adding 0 · w turns −0 into 0 and infinity into NaN, so that a neighbour's decay would show. Multiplying by 1 does neither.
-        _decay = momentum ? PerLane(settings => settings.Rate * settings.Decay, device)
+        _decay = momentum ? PerLane(settings => settings.Decay, device)
             : lanes.Any(lane => lane.Settings.Decay != 0) ? PerLane(settings => 1 - (settings.Rate * settings.Decay), device)
             : null;
-        Rates = PerLane(settings => settings.Rate, device).view(Tiles, TileSize, 1, 1);
+        _rates = PerLane(settings => settings.Rate, device);
+        ErrorFactors = (momentum ? ones_like(_rates) : _rates).view(Tiles, TileSize, 1, 1);
         Weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_weights[layer], layer))];
         Velocity = _velocity is null ? null : [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_velocity[layer], layer))];
         ToInputs = [.. Enumerable.Range(0, shape.Layers).Select(layer =>
@@ -64,14 +66,14 @@ internal sealed class PackedNetwork
     /// <summary>For each layer its blocks, rows × columns: of the first layer one for each tile, of the others one for each lane.</summary>
     public Tensor[][] Weights { get; }
 
-    /// <summary>The blocks' velocities, times the learning rate; null without momentum.</summary>
+    /// <summary>The blocks' velocities; null without momentum.</summary>
     public Tensor[][]? Velocity { get; }
 
     /// <summary>For each layer but the first its blocks without their biases, transposed: inputs × rows.</summary>
     public Tensor[][] ToInputs { get; }
 
-    /// <summary>Tiles × lanes × 1 × 1: the learning rates.</summary>
-    public Tensor Rates { get; }
+    /// <summary>Tiles × lanes × 1 × 1: what the loss's derivatives are to be multiplied with. Without momentum it is the learning rate: errors are fewer than weights.</summary>
+    public Tensor ErrorFactors { get; }
 
     /// <summary>For each layer the blocks of one tile.</summary>
     public Tensor[][] WeightsOf(int tile) =>
@@ -79,7 +81,7 @@ internal sealed class PackedNetwork
 
     /// <summary>A step of SGD for one layer.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="errors">For each block the loss's derivative by the layer's outputs, times the learning rate: rows × images.</param>
+    /// <param name="errors">For each block the loss's derivative by the layer's outputs, times <see cref="ErrorFactors"/>: rows × images.</param>
     /// <param name="inputs">What the layer was fed with, images × columns: one for all blocks, or one for each.</param>
     /// <param name="unit">What a 1 in the inputs stands for.</param>
     public void Descend(int layer, Tensor[] errors, ReadOnlySpan<Tensor> inputs, float unit)
@@ -103,7 +105,7 @@ internal sealed class PackedNetwork
         }
 
         Add(Velocity![layer], errors, inputs, unit);
-        weights.sub_(_velocity[layer]);
+        weights.addcmul_(_velocity[layer], _rates, Scalars.MinusOne);
     }
 
     /// <summary>Hands the lanes what they learnt.</summary>
