@@ -27,8 +27,6 @@ internal static class LanesBenchmark
     /// <summary>How many lanes are measured.</summary>
     public static IReadOnlyList<int> SoftmaxLanes { get; } = [1, 4, 8, 16, ManyLanes, MostLanes];
 
-    public static string RowOf(LaneShape shape, int lanes) => $"{shape.Name}: {lanes} {(lanes == 1 ? "lane" : "lanes")}";
-
     public static Task<Report> RunAsync(Arguments arguments)
     {
         TorchRuntime.EnsureLoaded();
