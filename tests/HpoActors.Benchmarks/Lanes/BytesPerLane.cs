@@ -5,46 +5,56 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Benchmarks.Lanes;
 
 /// <summary>
-/// What a lane takes of the memory: how much higher the process's resident set peaks in an epoch with many lanes than in one with few, for each lane between.
-/// That holds weights, optimizer state, what a pass needs while it runs, and what the session keeps in order to undo a failed pass.
+/// What a lane takes of the native memory: how much more of it is in use at the fullest moment of an epoch with many lanes than of one with few, for each lane
+/// between. That holds weights, optimizer state, what a pass needs while it runs, and what the session keeps in order to undo a failed pass. The resident set
+/// would tell less: the runtime's own heap comes and goes by more than lanes take.
 /// </summary>
 internal static partial class BytesPerLane
 {
     private const string LibC = "libc";
 
-    private const string Status = "/proc/self/status";
-    private const string Peak = "VmHWM:";
-
-    // Writing 5 there sets the peak back to what is resident now.
-    private const string ClearPeak = "/proc/self/clear_refs";
-
-    /// <summary>Whether the system tells the peak, and forgets it and freed memory when it is told to: Linux with glibc.</summary>
-    public static bool IsMeasurable { get; } = File.Exists(Status) && File.Exists(ClearPeak)
-        && NativeLibrary.TryLoad(LibC, typeof(BytesPerLane).Assembly, null, out IntPtr libc) && NativeLibrary.TryGetExport(libc, nameof(malloc_trim), out _);
+    /// <summary>Whether the allocator tells what is in use: glibc since 2.33.</summary>
+    public static bool IsMeasurable { get; } = OperatingSystem.IsLinux()
+        && NativeLibrary.TryLoad(LibC, typeof(BytesPerLane).Assembly, null, out IntPtr libc) && NativeLibrary.TryGetExport(libc, nameof(mallinfo2), out _);
 
     public static double Measure(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int core, int few, int many)
     {
         using LanePack pack = new(objective, shape, spec, core, few);
-        double low = PeakOfEpoch(pack);
+        double low = MostInEpoch(pack);
         pack.GrowTo(many);
-        return (PeakOfEpoch(pack) - low) / (many - few);
+        return (MostInEpoch(pack) - low) / (many - few);
     }
 
-    private static double PeakOfEpoch(LanePack pack)
+    private static double MostInEpoch(LanePack pack)
     {
-        // The first epoch makes what later ones find.
-        pack.Epoch();
+        // Tensors that only the collector would free are not the lanes'.
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        _ = malloc_trim(0);
-        File.WriteAllText(ClearPeak, "5");
-        pack.Epoch();
-        string line = File.ReadLines(Status).First(l => l.StartsWith(Peak, StringComparison.Ordinal));
-        return 1024 * double.Parse(line[Peak.Length..].Replace("kB", "", StringComparison.Ordinal));
+        double most = 0;
+        pack.Epoch(() => most = Math.Max(most, InUse()));
+        return most;
     }
 
-    // Hands freed memory back to the system; else an epoch would take it again unseen.
+    private static double InUse()
+    {
+        AllocatorInfo info = mallinfo2();
+        return (double)info.InBlocks + info.Mapped;
+    }
+
     [LibraryImport(LibC)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int malloc_trim(nuint keep);
+    private static partial AllocatorInfo mallinfo2();
+
+    /// <summary>glibc's <c>struct mallinfo2</c>: ten numbers.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 80)]
+    private readonly struct AllocatorInfo
+    {
+        /// <summary>hblkhd: bytes that were mapped one by one.</summary>
+        [FieldOffset(32)]
+        public readonly ulong Mapped;
+
+        /// <summary>uordblks: bytes in use in the heap.</summary>
+        [FieldOffset(56)]
+        public readonly ulong InBlocks;
+    }
 }

@@ -54,12 +54,12 @@ internal sealed class ShapeTurns
 
     public static ShapeTurns Run(
         LaneShape shape, ILaneObjective objective, ExperimentSpec spec, ImageDataset dataset, PlainTorchSharp plain,
-        int core, IReadOnlyList<int> lanes, IReadOnlyList<int> piecesOf, int warmUp, int rounds)
+        int core, IReadOnlyList<int> lanes, Func<LanePack, Pieces?> piecesOf, int warmUp, int rounds)
     {
         ShapeTurns turns = new(shape, dataset);
         using ProductThroughput products = new();
         LanePack[] packs = [.. lanes.Select(n => new LanePack(objective, shape, spec, core, n))];
-        SoftmaxPieces[] pieces = [.. packs.Where(p => piecesOf.Contains(p.Lanes)).Select(p => new SoftmaxPieces(dataset, p.Lanes, p.TileSize))];
+        Pieces[] pieces = [.. packs.Select(piecesOf).OfType<Pieces>()];
         try
         {
             for (int round = 0; round < warmUp + rounds; round++)
@@ -76,7 +76,7 @@ internal sealed class ShapeTurns
         return turns;
     }
 
-    private void Round(ProductThroughput products, PlainTorchSharp plain, LanePack[] packs, SoftmaxPieces[] pieces, bool counts)
+    private void Round(ProductThroughput products, PlainTorchSharp plain, LanePack[] packs, Pieces[] pieces, bool counts)
     {
         Add(_throughput, products.Measure());
         Add(_plain, plain.Epoch().Whole);
