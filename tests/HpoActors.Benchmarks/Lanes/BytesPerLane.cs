@@ -5,9 +5,8 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Benchmarks.Lanes;
 
 /// <summary>
-/// What a lane takes of the native memory: how much more of it is in use at the fullest moment of an epoch with many lanes than of one with few, for each lane
-/// between. That holds weights, optimizer state, what a pass needs while it runs, and what the session keeps in order to undo a failed pass. The resident set
-/// would tell less: the runtime's own heap comes and goes by more than lanes take.
+/// What an admitted lane holds of the native memory: how much more of it is in use with many lanes than with few, for each lane between. What a pass takes while it
+/// runs comes on top. The resident set would tell less: the runtime's own heap comes and goes by more than lanes take.
 /// </summary>
 internal static partial class BytesPerLane
 {
@@ -20,23 +19,16 @@ internal static partial class BytesPerLane
     public static double Measure(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int core, int few, int many)
     {
         using LanePack pack = new(objective, shape, spec, core, few);
-        double low = MostInEpoch(pack);
+        double low = InUse();
         pack.GrowTo(many);
-        return (MostInEpoch(pack) - low) / (many - few);
-    }
-
-    private static double MostInEpoch(LanePack pack)
-    {
-        // Tensors that only the collector would free are not the lanes'.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        double most = 0;
-        pack.Epoch(() => most = Math.Max(most, InUse()));
-        return most;
+        return (InUse() - low) / (many - few);
     }
 
     private static double InUse()
     {
+        // Tensors that wait for the collector are not the lanes'.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         AllocatorInfo info = mallinfo2();
         return (double)info.InBlocks + info.Mapped;
     }
