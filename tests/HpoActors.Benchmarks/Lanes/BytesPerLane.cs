@@ -5,8 +5,9 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Benchmarks.Lanes;
 
 /// <summary>
-/// What an admitted lane holds of the native memory: how much more of it is in use with many lanes than with few, for each lane between. What a pass takes while it
-/// runs comes on top. The resident set would tell less: the runtime's own heap comes and goes by more than lanes take.
+/// What a lane takes of memory, native and managed (a tensor made of an array lives in the array): how much more of it is in use in a pass with many lanes than in one with few, for each lane between. That holds weights,
+/// optimizer state, what a step needs, and what the session keeps in order to undo a failed pass. It is asked where the pass has made its room, and the pass is
+/// given up there. The resident set would tell less: the runtime's own heap comes and goes by more than lanes take.
 /// </summary>
 internal static partial class BytesPerLane
 {
@@ -18,10 +19,36 @@ internal static partial class BytesPerLane
 
     public static double Measure(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int core, int few, int many)
     {
-        using LanePack pack = new(objective, shape, spec, core, few);
-        double low = InUse();
-        pack.GrowTo(many);
-        return (InUse() - low) / (many - few);
+        // The first passes make what later ones find.
+        Whole(few);
+        Whole(many);
+        return (Whole(many) - Whole(few)) / (many - few);
+
+        double Whole(int lanes)
+        {
+            double before = InUse();
+            using LanePack pack = new(objective, shape, spec, core, lanes);
+            return InPass(pack) - before;
+        }
+    }
+
+    private static double InPass(LanePack pack)
+    {
+        double bytes = 0;
+        try
+        {
+            pack.Epoch(() =>
+            {
+                bytes = InUse();
+                throw new OperationCanceledException();
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return bytes;
+        }
+
+        throw new InvalidOperationException("a pass ended without a pulse");
     }
 
     private static double InUse()
@@ -30,7 +57,7 @@ internal static partial class BytesPerLane
         GC.Collect();
         GC.WaitForPendingFinalizers();
         AllocatorInfo info = mallinfo2();
-        return (double)info.InBlocks + info.Mapped;
+        return (double)info.InBlocks + info.Mapped + GC.GetTotalMemory(forceFullCollection: false);
     }
 
     [LibraryImport(LibC)]

@@ -40,7 +40,7 @@ internal static class LanesBenchmark
             "where the time goes: matrix products, elementwise operations, gathering and losses are timed by themselves, on tensors laid out as the session's are; 'the rest' is what these and the",
             "  validation leave of the measured epoch: other calls, reports, an MLP's gathering and momentum, and what the caches lose when the operations alternate",
             BytesPerLane.IsMeasurable
-                ? "memory of a lane: native memory in use (glibc's mallinfo2), its growth by admitting more lanes, for each of them; a pass takes more while it runs; measured once"
+                ? "memory of a lane: memory in use in a pass, native (glibc's mallinfo2) and managed, its growth from few lanes to many, for each lane between; measured once"
                 : "memory of a lane was not measured: only glibc tells what is in use",
         ]);
         return Task.FromResult(new Report
@@ -91,7 +91,7 @@ internal static class LanesBenchmark
         return (turns, [.. others], bytes);
 
         Measurement Bytes(Func<ExperimentSpec, ILaneObjective> create, LaneShape shape, ExperimentSpec spec, int few, int many) => new(
-            $"{shape.Name}: memory of an admitted lane ({few} to {many} lanes)", "KB",
+            $"{shape.Name}: memory of a lane ({few} to {many} lanes)", "KB",
             [BytesPerLane.Measure(create(spec), shape, spec, arguments.Core, few, many) / Kilo]);
 
         ShapeTurns Turns(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, PlainTorchSharp loop, IReadOnlyList<int> lanes, Func<LanePack, Pieces?> piecesOf) =>
