@@ -28,10 +28,6 @@ internal static class SoftmaxJob
     /// <summary>The same, for sessions.</summary>
     public static ILaneObjective CreateLanes(ExperimentSpec spec) => (ILaneObjective)Create(spec);
 
-    /// <summary>The experiment with one order of the data for all epochs, in which lanes of any age share a pass.</summary>
-    public static ExperimentSpec InFixedOrder(ExperimentSpec spec) =>
-        spec with { Objective = new OptionSet([.. spec.Objective.Entries, new("data-order", "fixed")]) };
-
     /// <summary>The images that the objective uses.</summary>
     public static LoadedDataset Load() => ImageDatasets.Load(new DatasetRequest { Fallback = Fallback });
 }

@@ -70,7 +70,7 @@ internal static class KernelsBenchmark
     private static string NameOf(BenchmarkCase benchmark)
     {
         string what = benchmark.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
-        return benchmark.Parameters.Items is [{ Value: int lanes }] ? $"{what}, {lanes} {(lanes == 1 ? "lane" : "lanes")}" : what;
+        return benchmark.Parameters.Items is [{ Value: int lanes }] ? $"{what}, {LaneShape.Count(lanes)}" : what;
     }
 
     private static Report Report(IReadOnlyList<Measurement> steps, string dataset) => new()

@@ -5,46 +5,75 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Benchmarks.Lanes;
 
 /// <summary>
-/// What a lane takes of the memory: how much higher the process's resident set peaks in an epoch with many lanes than in one with few, for each lane between.
-/// That holds weights, optimizer state, what a pass needs while it runs, and what the session keeps in order to undo a failed pass.
+/// What a lane takes of memory, native and managed (a tensor made of an array lives in the array): how much more of it is in use in a pass with many lanes than in one with few, for each lane between. That holds weights,
+/// optimizer state, what a step needs, and what the session keeps in order to undo a failed pass. It is asked where the pass has made its room, and the pass is
+/// given up there. The resident set would tell less: the runtime's own heap comes and goes by more than lanes take.
 /// </summary>
 internal static partial class BytesPerLane
 {
     private const string LibC = "libc";
 
-    private const string Status = "/proc/self/status";
-    private const string Peak = "VmHWM:";
-
-    // Writing 5 there sets the peak back to what is resident now.
-    private const string ClearPeak = "/proc/self/clear_refs";
-
-    /// <summary>Whether the system tells the peak, and forgets it and freed memory when it is told to: Linux with glibc.</summary>
-    public static bool IsMeasurable { get; } = File.Exists(Status) && File.Exists(ClearPeak)
-        && NativeLibrary.TryLoad(LibC, typeof(BytesPerLane).Assembly, null, out IntPtr libc) && NativeLibrary.TryGetExport(libc, nameof(malloc_trim), out _);
+    /// <summary>Whether the allocator tells what is in use: glibc since 2.33.</summary>
+    public static bool IsMeasurable { get; } = OperatingSystem.IsLinux()
+        && NativeLibrary.TryLoad(LibC, typeof(BytesPerLane).Assembly, null, out IntPtr libc) && NativeLibrary.TryGetExport(libc, nameof(mallinfo2), out _);
 
     public static double Measure(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, int core, int few, int many)
     {
-        using LanePack pack = new(objective, shape, spec, core, few);
-        double low = PeakOfEpoch(pack);
-        pack.GrowTo(many);
-        return (PeakOfEpoch(pack) - low) / (many - few);
+        // The first passes make what later ones find.
+        Whole(few);
+        Whole(many);
+        return (Whole(many) - Whole(few)) / (many - few);
+
+        double Whole(int lanes)
+        {
+            double before = InUse();
+            using LanePack pack = new(objective, shape, spec, core, lanes);
+            return InPass(pack) - before;
+        }
     }
 
-    private static double PeakOfEpoch(LanePack pack)
+    private static double InPass(LanePack pack)
     {
-        // The first epoch makes what later ones find.
-        pack.Epoch();
+        double bytes = 0;
+        try
+        {
+            pack.Epoch(() =>
+            {
+                bytes = InUse();
+                throw new OperationCanceledException();
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return bytes;
+        }
+
+        throw new InvalidOperationException("a pass ended without a pulse");
+    }
+
+    private static double InUse()
+    {
+        // Tensors that wait for the collector are not the lanes'.
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        _ = malloc_trim(0);
-        File.WriteAllText(ClearPeak, "5");
-        pack.Epoch();
-        string line = File.ReadLines(Status).First(l => l.StartsWith(Peak, StringComparison.Ordinal));
-        return 1024 * double.Parse(line[Peak.Length..].Replace("kB", "", StringComparison.Ordinal));
+        AllocatorInfo info = mallinfo2();
+        return (double)info.InBlocks + info.Mapped + GC.GetTotalMemory(forceFullCollection: false);
     }
 
-    // Hands freed memory back to the system; else an epoch would take it again unseen.
     [LibraryImport(LibC)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int malloc_trim(nuint keep);
+    private static partial AllocatorInfo mallinfo2();
+
+    /// <summary>glibc's <c>struct mallinfo2</c>: ten numbers.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 80)]
+    private readonly struct AllocatorInfo
+    {
+        /// <summary>hblkhd: bytes that were mapped one by one.</summary>
+        [FieldOffset(32)]
+        public readonly ulong Mapped;
+
+        /// <summary>uordblks: bytes in use in the heap.</summary>
+        [FieldOffset(56)]
+        public readonly ulong InBlocks;
+    }
 }

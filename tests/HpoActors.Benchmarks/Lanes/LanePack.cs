@@ -57,11 +57,12 @@ internal sealed class LanePack : IDisposable
     }
 
     /// <summary>Trains every lane by an epoch.</summary>
+    /// <param name="pulse">Called many times meanwhile.</param>
     /// <returns>Seconds for each configuration, validation and reports included.</returns>
-    public double Epoch()
+    public double Epoch(Action? pulse = null)
     {
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<LaneReport> reports = _session.TrainEpoch(_trials, static () => { });
+        IReadOnlyList<LaneReport> reports = _session.TrainEpoch(_trials, pulse ?? (static () => { }));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return reports.FirstOrDefault(r => r.Failure is not null) is { } failed
             ? throw new InvalidOperationException($"{_shape.Name}: {failed.Trial} failed: {failed.Failure}")

@@ -29,6 +29,12 @@ internal sealed record LaneShape(string Name, int Weights, int Biases, int Inner
     public double FlopOfEpoch(int training, int validation) =>
         FlopPerWeight * ((training * ((2.0 * Weights) + InnerWeights)) + (validation * (double)Weights));
 
+    /// <summary>The row of so many lanes.</summary>
+    public string RowOf(int lanes) => $"{Name}: {Count(lanes)}";
+
+    /// <summary>A number of lanes in words.</summary>
+    public static string Count(int lanes) => lanes == 1 ? "1 lane" : $"{lanes} lanes";
+
     private static LaneShape OfMlp(string more, double momentum)
     {
         int inner = ((MlpJob.Layers - 1) * MlpJob.Units * MlpJob.Units) + (MlpJob.Units * ImageSet.Classes);

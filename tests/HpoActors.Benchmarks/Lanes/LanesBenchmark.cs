@@ -24,10 +24,10 @@ internal static class LanesBenchmark
     private const int MlpLanes = 16;
     private const double MlpAllowed = 1.0 / 4;
 
+    private static readonly int[] PiecesLanes = [1, ManyLanes, MostLanes];
+
     /// <summary>How many lanes are measured.</summary>
     public static IReadOnlyList<int> SoftmaxLanes { get; } = [1, 4, 8, 16, ManyLanes, MostLanes];
-
-    public static string RowOf(LaneShape shape, int lanes) => $"{shape.Name}: {lanes} {(lanes == 1 ? "lane" : "lanes")}";
 
     public static Task<Report> RunAsync(Arguments arguments)
     {
@@ -37,11 +37,11 @@ internal static class LanesBenchmark
         (ShapeTurns softmax, ShapeTurns[] mlps, Measurement[] bytes) = PinnedThread.Run(arguments.Core, () => Measure(loaded.Dataset, arguments));
         notes.AddRange(
         [
-            "where the time goes: matrix products, softmax, gathering and losses are timed by themselves, on tensors laid out as the session's are; 'the rest' is what these and the",
-            "  validation leave of the measured epoch: other calls, reports, and what the caches lose when the operations alternate",
+            "where the time goes: matrix products, elementwise operations, gathering and losses are timed by themselves, on tensors laid out as the session's are; 'the rest' is what these and the",
+            "  validation leave of the measured epoch: other calls, reports, an MLP's gathering and momentum, and what the caches lose when the operations alternate",
             BytesPerLane.IsMeasurable
-                ? "memory of a lane: growth of the peak of the resident set (VmHWM) in an epoch, from few lanes to many, for each lane between; measured once"
-                : "memory of a lane was not measured: this system does not tell the peak of the resident set",
+                ? "memory of a lane: memory in use in a pass, native (glibc's mallinfo2) and managed, its growth from few lanes to many, for each lane between; measured once"
+                : "memory of a lane was not measured: only glibc tells what is in use",
         ]);
         return Task.FromResult(new Report
         {
@@ -70,33 +70,31 @@ internal static class LanesBenchmark
     {
         (LaneShape Shape, double Momentum)[] mlps = [(LaneShape.Mlp, 0), (LaneShape.MlpWithMomentum, MlpJob.Momentum)];
 
-        // Memory first: what the rounds leave behind would be taken again unseen.
         Measurement[] bytes = BytesPerLane.IsMeasurable
             ?
             [
                 Bytes(SoftmaxJob.CreateLanes, LaneShape.Softmax, SoftmaxJob.Spec, few: 64, many: 256),
-                .. mlps.Select(m => Bytes(MlpJob.CreateLanes, m.Shape, MlpJob.Spec, few: 16, many: 48)),
+                .. mlps.Select(m => Bytes(MlpJob.CreateLanes, m.Shape, MlpJob.Spec, few: 16, many: 64)),
             ]
             : [];
         ILaneObjective softmax = SoftmaxJob.CreateLanes(SoftmaxJob.Spec);
         ILaneObjective mlp = MlpJob.CreateLanes(MlpJob.Spec);
         using PlainTorchSharp plain = PlainTorchSharp.Softmax(dataset);
-        ShapeTurns turns = Turns(softmax, LaneShape.Softmax, SoftmaxJob.Spec, plain, SoftmaxLanes, [1, ManyLanes, MostLanes]);
+        ShapeTurns turns = Turns(softmax, LaneShape.Softmax, SoftmaxJob.Spec, plain, SoftmaxLanes, p => PiecesLanes.Contains(p.Lanes) ? new SoftmaxPieces(dataset, p.Lanes, p.TileSize) : null);
         List<ShapeTurns> others = [];
         foreach ((LaneShape shape, double momentum) in mlps)
         {
             using PlainTorchSharp module = PlainTorchSharp.Mlp(dataset, momentum);
-            others.Add(Turns(mlp, shape, MlpJob.Spec, module, [1, MlpLanes], []));
+            others.Add(Turns(mlp, shape, MlpJob.Spec, module, [1, MlpLanes], p => new MlpPieces(dataset, p.Lanes)));
         }
 
         return (turns, [.. others], bytes);
 
-        // In a fixed order new lanes can join those that are there.
         Measurement Bytes(Func<ExperimentSpec, ILaneObjective> create, LaneShape shape, ExperimentSpec spec, int few, int many) => new(
             $"{shape.Name}: memory of a lane ({few} to {many} lanes)", "KB",
-            [BytesPerLane.Measure(create(SoftmaxJob.InFixedOrder(spec)), shape, spec, arguments.Core, few, many) / Kilo]);
+            [BytesPerLane.Measure(create(spec), shape, spec, arguments.Core, few, many) / Kilo]);
 
-        ShapeTurns Turns(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, PlainTorchSharp loop, IReadOnlyList<int> lanes, IReadOnlyList<int> piecesOf) =>
+        ShapeTurns Turns(ILaneObjective objective, LaneShape shape, ExperimentSpec spec, PlainTorchSharp loop, IReadOnlyList<int> lanes, Func<LanePack, Pieces?> piecesOf) =>
             ShapeTurns.Run(shape, objective, spec, dataset, loop, arguments.Core, lanes, piecesOf, WarmUp, arguments.Rounds ?? 7);
     }
 }

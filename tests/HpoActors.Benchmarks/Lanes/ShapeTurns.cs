@@ -34,16 +34,16 @@ internal sealed class ShapeTurns
     public Measurement Throughput => new($"{_shape.Name}: matrix products {ProductThroughput.Shape}", "GFLOP/s", _throughput);
 
     /// <summary>Seconds of an epoch for each configuration.</summary>
-    public Measurement Of(int lanes) => new(LanesBenchmark.RowOf(_shape, lanes), "s", _byLanes[lanes]);
+    public Measurement Of(int lanes) => new(_shape.RowOf(lanes), "s", _byLanes[lanes]);
 
     /// <summary>The plain loop's epoch in epochs of so many lanes.</summary>
-    public Measurement ByPlain(int lanes) => Of(lanes).By(Plain, $"{_shape.Name}: {Count(lanes)} by the plain loop");
+    public Measurement ByPlain(int lanes) => Of(lanes).By(Plain, $"{_shape.Name}: {LaneShape.Count(lanes)} by the plain loop");
 
     /// <summary>A configuration's cost among so many lanes in that of a lane alone.</summary>
-    public Measurement ByOneLane(int lanes) => Of(lanes).By(Of(1), $"{_shape.Name}: {Count(lanes)} by 1 lane");
+    public Measurement ByOneLane(int lanes) => Of(lanes).By(Of(1), $"{_shape.Name}: {LaneShape.Count(lanes)} by 1 lane");
 
     /// <summary>Which part of the core's matrix products the session makes use of.</summary>
-    public Measurement Share(int lanes) => Limit.By(Of(lanes), $"{_shape.Name}: {Count(lanes)}, share of the limit") with { Unit = "share" };
+    public Measurement Share(int lanes) => Limit.By(Of(lanes), $"{_shape.Name}: {LaneShape.Count(lanes)}, share of the limit") with { Unit = "share" };
 
     /// <summary>Everything, for the table.</summary>
     public IEnumerable<Measurement> Rows =>
@@ -54,12 +54,12 @@ internal sealed class ShapeTurns
 
     public static ShapeTurns Run(
         LaneShape shape, ILaneObjective objective, ExperimentSpec spec, ImageDataset dataset, PlainTorchSharp plain,
-        int core, IReadOnlyList<int> lanes, IReadOnlyList<int> piecesOf, int warmUp, int rounds)
+        int core, IReadOnlyList<int> lanes, Func<LanePack, Pieces?> piecesOf, int warmUp, int rounds)
     {
         ShapeTurns turns = new(shape, dataset);
         using ProductThroughput products = new();
         LanePack[] packs = [.. lanes.Select(n => new LanePack(objective, shape, spec, core, n))];
-        SoftmaxPieces[] pieces = [.. packs.Where(p => piecesOf.Contains(p.Lanes)).Select(p => new SoftmaxPieces(dataset, p.Lanes, p.TileSize))];
+        Pieces[] pieces = [.. packs.Select(piecesOf).OfType<Pieces>()];
         try
         {
             for (int round = 0; round < warmUp + rounds; round++)
@@ -76,7 +76,7 @@ internal sealed class ShapeTurns
         return turns;
     }
 
-    private void Round(ProductThroughput products, PlainTorchSharp plain, LanePack[] packs, SoftmaxPieces[] pieces, bool counts)
+    private void Round(ProductThroughput products, PlainTorchSharp plain, LanePack[] packs, Pieces[] pieces, bool counts)
     {
         Add(_throughput, products.Measure());
         Add(_plain, plain.Epoch().Whole);
@@ -108,12 +108,10 @@ internal sealed class ShapeTurns
     {
         foreach ((string name, List<double> seconds) in _pieces[lanes])
         {
-            yield return new Measurement($"{_shape.Name}: {Count(lanes)}, {name}", "s", seconds);
+            yield return new Measurement($"{_shape.Name}: {LaneShape.Count(lanes)}, {name}", "s", seconds);
         }
 
-        yield return new Measurement($"{_shape.Name}: {Count(lanes)}, the rest", "s",
+        yield return new Measurement($"{_shape.Name}: {LaneShape.Count(lanes)}, the rest", "s",
             [.. _byLanes[lanes].Select((whole, round) => whole - _pieces[lanes].Values.Sum(seconds => seconds[round]))]);
     }
-
-    private static string Count(int lanes) => $"{lanes} {(lanes == 1 ? "lane" : "lanes")}";
 }

@@ -1,28 +1,15 @@
-using System.Diagnostics;
 using HpoActors.Torch.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace HpoActors.Benchmarks.Lanes;
 
-/// <summary>
-/// Where an epoch's time goes: the operations of softmax lanes, each kind alone, on tensors that are laid out as a session's are (tiles × lanes × classes × images;
-/// images padded to 800 columns, the bias among them), in seconds of an epoch for each configuration.
-/// </summary>
-internal sealed class SoftmaxPieces : IDisposable
+/// <summary>The pieces of softmax regression: matrix products tile by tile, the rest over all lanes at once (tiles × lanes × classes × images).</summary>
+internal sealed class SoftmaxPieces : Pieces
 {
-    private const int Columns = 800;
     private const int Classes = ImageSet.Classes;
     private const int Batch = SoftmaxJob.BatchSize;
-    private const int Block = 1024;
-    private const int StepsOfBlock = Block / Batch;
-    private const int Blocks = 5;
 
-    // Keeps the weights finite however often a step is repeated.
-    private const float TinyRate = 1e-9f;
-
-    private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly double _blocksOfEpoch;
     private readonly Tensor _pixels;
     private readonly Tensor _order;
     private readonly Tensor _images;
@@ -40,9 +27,8 @@ internal sealed class SoftmaxPieces : IDisposable
     private readonly Tensor[][] _scoresOfTile;
 
     public SoftmaxPieces(ImageDataset dataset, int lanes, int tileSize)
+        : base(dataset, lanes, Batch)
     {
-        Lanes = lanes;
-        _blocksOfEpoch = dataset.Train.Count / (double)Block;
         int tiles = (lanes + tileSize - 1) / tileSize;
         int rows = tileSize * Classes;
         _pixels = zeros([dataset.Train.Count, Columns], dtype: ScalarType.Byte);
@@ -63,13 +49,10 @@ internal sealed class SoftmaxPieces : IDisposable
         _probabilities = [.. _allProbabilities.unbind()];
     }
 
-    public int Lanes { get; }
-
-    /// <summary>The pieces of one round, by name.</summary>
-    public IEnumerable<(string Name, double Seconds)> Measure()
+    public override IEnumerable<(string Name, double Seconds)> Measure()
     {
-        yield return ("training's matrix products, tile by tile", Time(EveryStep(Products)));
-        yield return ("softmax, one-hot and rates", Time(EveryStep(Elementwise)));
+        yield return ("training's matrix products, tile by tile", TimeSteps(Products));
+        yield return ("softmax, one-hot and rates", TimeSteps(Elementwise));
         yield return ("gathering the mini-batches", Time(Gather));
         yield return ("picking and adding up the losses", Time(Losses));
     }
@@ -95,8 +78,6 @@ internal sealed class SoftmaxPieces : IDisposable
         Products(i);
         Elementwise(i);
     }
-
-    public void Dispose() => _scope.Dispose();
 
     private void Elementwise(int i)
     {
@@ -125,26 +106,5 @@ internal sealed class SoftmaxPieces : IDisposable
         }
 
         GC.KeepAlive(sum);
-    }
-
-    private static Action EveryStep(Action<int> step) => () =>
-    {
-        for (int i = 0; i < StepsOfBlock; i++)
-        {
-            step(i);
-        }
-    };
-
-    // What a block of images costs, for an epoch and configuration.
-    private double Time(Action block)
-    {
-        block();
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Blocks; i++)
-        {
-            block();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / Blocks * _blocksOfEpoch / Lanes;
     }
 }

@@ -48,7 +48,7 @@ internal static class FusionPlot
     {
         Plot plot = new() { ScaleFactor = Scale };
         int[] counts = [.. LanesBenchmark.SoftmaxLanes];
-        double[] seconds = [.. counts.Select(n => lanes[LanesBenchmark.RowOf(LaneShape.Softmax, n)])];
+        double[] seconds = [.. counts.Select(n => lanes[LaneShape.Softmax.RowOf(n)])];
         double limit = lanes[$"{LaneShape.Softmax.Name}: {LanesBenchmark.Limit}"];
         List<double> shown = [limit, .. seconds];
         Line(limit, "the core's matrix products alone", Colors.Gray, Alignment.UpperLeft);
