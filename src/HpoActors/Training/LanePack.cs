@@ -19,6 +19,9 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
     private int _paying = int.MaxValue;
     private SessionLimit? _told;
 
+    // Where memory ran out for the first lane: how many lanes other packs had then.
+    private int _lanesElsewhereBefore = int.MaxValue;
+
     public string Experiment { get; } = experiment;
 
     public LaneNews News { get; } = new(place.Trainer, experiment);
@@ -27,6 +30,9 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
 
     /// <summary>The session, or null where none is open.</summary>
     public ILaneSession? Session { get; private set; }
+
+    /// <summary>Whether jobs wait for a session to be opened.</summary>
+    public bool WantsSession => Session is null && _waiting.Count > 0;
 
     public bool IsEmpty => _lanes.Count == 0 && _waiting.Count == 0;
 
@@ -50,7 +56,8 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
     }
 
     /// <summary>Lets go whom nobody wants or who is to go, and fills the room that there is.</summary>
-    public void Settle()
+    /// <param name="lanesElsewhere">The lanes of other packs, which use memory too.</param>
+    public void Settle(int lanesElsewhere)
     {
         int lanes = _lanes.Count;
         foreach (Lane lane in _lanes.ToArray())
@@ -72,10 +79,11 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         }
 
         News.Post(lanes);
-        while (_waiting.First is { } first && HasRoom)
+        bool admits = lanesElsewhere < _lanesElsewhereBefore;
+        while (admits && _waiting.First is { } first && HasRoom)
         {
             _waiting.Remove(first);
-            Admit(first.Value);
+            admits = Admit(first.Value, lanesElsewhere);
         }
 
         News.Post(_lanes.Count);
@@ -185,7 +193,8 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         lane.Dispose();
     }
 
-    private void Admit(TrialJob job)
+    // Whether others may be admitted after it.
+    private bool Admit(TrialJob job, int lanesElsewhere)
     {
         // An older attempt at the trial is nobody's any more, though that was not heard here.
         if (_lanes.Find(lane => lane.Job.Attempt.Trial == job.Attempt.Trial) is { } older)
@@ -196,33 +205,26 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         if (!job.Begin())
         {
             News.Ended(job, null);
-            return;
+            return true;
         }
 
         News.Started(job);
         Lane? lane = null;
+        bool admits = true;
         try
         {
             Open();
             lane = new Lane(job, place.Device, place.Name);
             Session!.Admit(lane.Context);
             _lanes.Add(lane);
+            _lanesElsewhereBefore = int.MaxValue;
         }
 #pragma warning disable CA1031 // A user's code may throw anything.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             lane?.Dispose();
-            if (Session is not null && _lanes.Count > 0 && ObjectiveErrors.IsOutOfMemory(exception))
-            {
-                Shrink(_lanes.Count);
-                _waiting.AddFirst(job);
-                News.Waits(job);
-            }
-            else
-            {
-                News.Ended(job, ObjectiveErrors.Outcome(exception));
-            }
+            admits = Refused(job, exception, lanesElsewhere);
         }
 
         job.Rest();
@@ -230,6 +232,39 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         {
             Drop(lane);
         }
+
+        return admits;
+    }
+
+    private bool Refused(TrialJob job, Exception exception, int lanesElsewhere)
+    {
+        if (ObjectiveErrors.IsOutOfMemory(exception) && _lanes.Count + lanesElsewhere > 0)
+        {
+            // It waits for lanes to go: its own pack's, or others'.
+            if (_lanes.Count > 0)
+            {
+                Shrink(_lanes.Count);
+            }
+            else
+            {
+                _lanesElsewhereBefore = lanesElsewhere;
+                CloseSession();
+            }
+
+            _waiting.AddFirst(job);
+            News.Waits(job);
+            return false;
+        }
+
+        News.Ended(job, ObjectiveErrors.Outcome(exception));
+        while (Session is null && _waiting.First is { } next)
+        {
+            // What keeps the session from opening is the same for all.
+            _waiting.Remove(next);
+            News.Ended(next.Value, next.Value.IsCancelled ? null : ObjectiveErrors.Outcome(exception));
+        }
+
+        return true;
     }
 
     private void Open()

@@ -16,9 +16,6 @@ internal sealed class LaneRooms
     private readonly Dictionary<string, SessionLimit> _sessions = [];
     private readonly Dictionary<(string Experiment, AttemptId Attempt), Held> _held = [];
 
-    /// <summary>Whether any lane is in use.</summary>
-    public bool AnyHeld => _held.Count > 0;
-
     /// <summary>An experiment may use lanes.</summary>
     public void Open(string experiment, TrainerProtocol.LaneLimit limit) => _limits[experiment] = limit;
 

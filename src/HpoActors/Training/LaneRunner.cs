@@ -40,7 +40,13 @@ internal sealed class LaneRunner(TrainerPlace place, BusyTime busy)
     {
         foreach (LanePack pack in _packs.Values)
         {
-            pack.Settle();
+            if (pack.WantsSession)
+            {
+                // Memory for it is freed first.
+                CloseEmpty();
+            }
+
+            pack.Settle(_packs.Values.Where(other => other != pack).Sum(other => other.Lanes.Count));
         }
 
         bool trainable = _packs.Values.Any(pack => pack.Lanes.Any(lane => lane.IsTrainable));
@@ -113,14 +119,18 @@ internal sealed class LaneRunner(TrainerPlace place, BusyTime busy)
     private void BeginRound()
     {
         _round = TimeSpan.Zero;
+        CloseEmpty();
         foreach (LanePack pack in _packs.Values)
         {
-            if (pack.IsEmpty)
-            {
-                pack.CloseSession();
-            }
-
             pack.BeginRound();
+        }
+    }
+
+    private void CloseEmpty()
+    {
+        foreach (LanePack pack in _packs.Values.Where(pack => pack.IsEmpty))
+        {
+            pack.CloseSession();
         }
     }
 }

@@ -131,7 +131,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return null;
         }
 
-        int? most = place.Lanes is { } cap ? Math.Min(cap, offer.Most ?? cap) : offer.Most;
+        int? option = offer.Most is { } lanes ? Math.Max(1, lanes) : null;
+        int? most = place.Lanes is { } cap ? Math.Min(cap, option ?? cap) : option;
         return new TrainerProtocol.LaneLimit(most, most ?? (place.Device.Kind == DeviceKind.Cuda ? _settings.CudaLanes : _settings.CpuLanes));
     }
 
@@ -194,6 +195,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         slot.Credit = ready.Credit;
         slot.Lanes = ready.Lanes;
         slot.Refused.Clear();
+        slot.ChangedSinceAsked = true;
         foreach (Usage usage in ready.Usage)
         {
             if (_members.TryGetValue(usage.Experiment, out Member? member))
@@ -221,8 +223,12 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         }
         else if (answered.HasMore)
         {
-            // For others, or for this trainer when its room has changed.
-            slot.Refused.Add(member);
+            // For others, or for this trainer when its room has changed; which it may have while the question was under way.
+            if (!slot.ChangedSinceAsked)
+            {
+                slot.Refused.Add(member);
+            }
+
             Match(slot);
         }
         else if (slot.AskedPlaces > 0)
@@ -299,13 +305,14 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             slot.Asked = next;
             slot.AskedPlaces = places + lanes;
             slot.AskedBefore = false;
+            slot.ChangedSinceAsked = false;
             next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, next.Trainers.Count, lanes, slot.OpenPackOf(next), places, credit));
         }
     }
 
     // A trial that is trained alone takes the thread from the lanes that are in training there.
     private bool WaitsItsTurn(Member member, Slot slot) =>
-        !member.TrainsLanes && _members.Values.Any(other => slot.OpenPackOf(other) is not null && other.DeviceSeconds < member.DeviceSeconds);
+        !member.TrainsLanes && _members.Values.Any(other => other.Searcher is not null && slot.OpenPackOf(other) is not null && other.DeviceSeconds < member.DeviceSeconds);
 
     private sealed class Slot(Device device, IActorRef trainer)
     {
@@ -329,6 +336,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         public int AskedPlaces { get; set; }
 
         public bool AskedBefore { get; set; }
+
+        public bool ChangedSinceAsked { get; set; }
 
         public bool HasRoomFor(Member member) => !Refused.Contains(member) && (member.TrainsLanes ? FreeLanesFor(member) : Credit) > 0;
 

@@ -45,6 +45,10 @@ public sealed class SimulatedLaneTests
         {
             Assert.All(executor.Lanes.Passes, pass => Assert.Single(pass.Select(t => packs[t]).Distinct()));
         }
+
+        // Nobody idles before a trainer has nothing left to open.
+        Assert.Equal(experiments.Executors.Max(e => e.Lanes.Passes.Count), experiments.Simulated.Now.TotalSeconds);
+        Assert.InRange(experiments.Simulated.Now.TotalSeconds, 60 / 8, 12);
     }
 
     [Theory]
@@ -68,7 +72,9 @@ public sealed class SimulatedLaneTests
         Assert.All(result.Trials, t => Assert.Equal(t.State == TrialState.Completed ? 6 : 2, t.Reports.Count));
 
         // 128 epochs of lanes; with every lane of every pass in use they would take 16 passes, and those of one tile cost as much as two here.
-        Assert.InRange(experiments.Executors.Sum(e => e.Lanes.Passes.Count), 16, 32);
+        int passes = experiments.Executors.Sum(e => e.Lanes.Passes.Count);
+        Assert.InRange(passes, 16, 32);
+        Assert.Equal(passes, experiments.Simulated.Now.TotalSeconds);
     }
 
     [Fact]
@@ -116,6 +122,40 @@ public sealed class SimulatedLaneTests
         Assert.All(result.Trials.Skip(8), t => Assert.Equal((TrialState.Completed, 1, 9), (t.State, t.Attempts, t.Reports.Count)));
         Assert.All(facts.OfType<Reported>().GroupBy(f => (f.Trial, f.Attempt)), r => Assert.Equal(Enumerable.Range(1, r.Count()), r.Select(f => f.Epoch)));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_goes_wrong_every_lane_gets_its_verdicts_and_every_trial_ends_once(int quarter)
+    {
+        foreach (int seed in Enumerable.Range(25 * quarter, 25))
+        {
+            Faults faults = new(seed);
+            using SimulatedExperiments experiments = new(job => Learning(faults.Next(job), job.Attempt.Trial.Value), seed, faults);
+            ExperimentSpec spec = Specs.Of(trials: 40, epochs: 5) with
+            {
+                TrialTimeout = TimeSpan.FromSeconds(200), MaxAttempts = 3, Scheduler = new MilestoneSchedulerSettings(1.9),
+            };
+            (Task<ExperimentResult> task, List<ExperimentEvent> facts) = experiments.Start(spec, seed % 2 == 0 ? "cpu:3" : "cpu:2/5", seed % 3 == 0 ? OnePack : ByHalf);
+            try
+            {
+                ExperimentResult result = experiments.Complete(task);
+                Assert.Equal((ExperimentPhase.Finished, "trials"), (result.Phase, result.EndReason!.Rule));
+                Assert.Equal(Enumerable.Range(0, 40), facts.OfType<TrialEnded>().Select(f => f.Trial.Value).Order());
+                Assert.All(result.Trials.Where(t => t.State == TrialState.Stopped), t => Assert.Equal(2, t.Reports.Count));
+                Assert.All(facts.OfType<Reported>().GroupBy(f => (f.Trial, f.Attempt)), r => Assert.Equal(Enumerable.Range(1, r.Count()), r.Select(f => f.Epoch)));
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"seed {seed}", error);
+            }
+        }
+    }
+
+    private static SimulatedTrial Learning(SimulatedTrial trial, int id) =>
+        double.IsNaN(trial.Value(1)) ? trial : trial with { Value = epoch => (id % 3) + (1.0 / epoch) };
 
     private static string Learned(string trainers)
     {

@@ -297,13 +297,65 @@ public sealed class LaneRunnerTests
     }
 
     [Fact]
+    public void A_session_without_lanes_is_disposed_before_another_pack_opens_its_own()
+    {
+        InTestLanes? objective = null;
+        List<int> disposed = [];
+        objective = new InTestLanes { OnOpen = () => disposed.Add(objective!.SessionsDisposed.Count) };
+        using LaneBench bench = new(objective);
+        TrialJob first = bench.Submit(0, epochs: 2, until: 1, key: "a");
+        bench.Until(() => bench.Epochs(0) == 1);
+        using (bench.Hold())
+        {
+            first.Judge(1, Verdict.Stop(new Reason("enough")));
+            bench.Submit(1, key: "b");
+        }
+
+        bench.UntilEnded(0, 1);
+        Assert.Equal([0, 1], disposed);
+    }
+
+    [Fact]
+    public void A_pack_that_finds_no_memory_waits_for_the_lanes_of_others_to_go()
+    {
+        InTestLanes? objective = null;
+        int tries = 0;
+        objective = new InTestLanes
+        {
+            OnOpen = () =>
+            {
+                tries++;
+                if (objective!.SessionsOpened.Count > objective.SessionsDisposed.Count)
+                {
+                    throw new InsufficientMemoryException("full");
+                }
+            },
+        };
+        using LaneBench bench = new(objective);
+        using (bench.Hold())
+        {
+            bench.Submit(0, epochs: 9, key: "a");
+            bench.Submit(1, epochs: 2, key: "b");
+            bench.Submit(2, epochs: 2, key: "b");
+        }
+
+        bench.UntilEnded(0, 1, 2);
+        bench.AssertLearned(0, 9);
+        bench.AssertLearned(1, 2);
+        bench.AssertLearned(2, 2);
+        Assert.Equal(3, tries);
+    }
+
+    [Fact]
     public void A_session_that_cannot_be_opened_fails_who_waited_for_it()
     {
         bool broken = true;
+        int opened = 0;
         using LaneBench bench = new(new InTestLanes
         {
             OnOpen = () =>
             {
+                opened++;
                 if (broken)
                 {
                     throw new InvalidOperationException("no such device");
@@ -318,6 +370,7 @@ public sealed class LaneRunnerTests
 
         bench.UntilEnded(0, 1);
         Assert.Equal((FailureKind.UserError, FailureKind.UserError), (bench.FailureOf(0), bench.FailureOf(1)));
+        Assert.Equal(1, opened);
         broken = false;
         bench.Submit(2);
         bench.UntilEnded(2);

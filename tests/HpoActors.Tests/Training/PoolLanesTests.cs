@@ -52,6 +52,10 @@ public sealed class PoolLanesTests
         using PoolBench bench = new();
         Probe searcher = bench.Begin(bench.NewProbe(), Specs.Of("a"), "cpu:2/8", new LaneOffer(null));
         Probe other = bench.Begin(bench.NewProbe(), Specs.Of("b"), "cpu:2/8", new LaneOffer(null));
+
+        // The trainers announced their room for the second experiment while the first one was asked.
+        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0, true));
+        Assert.Equal(["cpu:0", "cpu:1", "cpu:0"], searcher.All<WorkRequested>().Select(w => w.Trainer));
         searcher.Clear();
         bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0, true));
         Assert.Equal("cpu:0", other.Only<WorkRequested>().Trainer);
@@ -65,6 +69,20 @@ public sealed class PoolLanesTests
         bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0, true));
         bench.Simulated.Run(6);
         Assert.Contains(searcher.All<WorkRequested>(), w => w.Trainer == "cpu:0");
+    }
+
+    [Fact]
+    public void A_refusal_for_a_pack_that_ended_while_the_question_was_under_way_is_no_refusal()
+    {
+        using PoolBench bench = new();
+        Probe searcher = bench.Begin(bench.NewProbe(), Specs.Of("a"), "cpu:1/8", new LaneOffer(null));
+        WorkRequested request = searcher.Only<WorkRequested>();
+        Give(bench, searcher, "a", request, 1, 0);
+        Assert.Equal(One, searcher.Only<WorkRequested>().Open);
+        bench.Simulated.Run(1.1);
+        searcher.Clear();
+        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0, true));
+        Assert.Null(searcher.Only<WorkRequested>().Open);
     }
 
     [Fact]
