@@ -15,6 +15,12 @@ internal static class ResultSummary
         List<string> lines = [];
         string counts = string.Join(", ", result.Counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {ResultDocument.NameOf(c.Key)}"));
         lines.Add($"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {(counts.Length == 0 ? "no trials" : counts)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}");
+        if (result.Lanes > 1)
+        {
+            int trainers = result.Trials.Select(t => t.Trainer).OfType<string>().Distinct().Count();
+            lines.Add(trainers > 1 ? $"lanes: up to {result.Lanes} on each of {trainers} trainers" : $"lanes: up to {result.Lanes}");
+        }
+
         lines.AddRange(result.Objective.Notices.Select(notice => $"note: {notice}"));
         if (result.Best is not { } best)
         {

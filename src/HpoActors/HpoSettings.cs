@@ -18,6 +18,12 @@ public sealed record HpoSettings
     /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 512.</summary>
     public required int Credit { get; init; }
 
+    /// <summary>How many lanes a core takes until a session says how many pay, where the experiment leaves it open. Default 64.</summary>
+    public required int CpuLanes { get; init; }
+
+    /// <summary>How many lanes a GPU takes until a session says how many pay, where the experiment leaves it open. Default 512.</summary>
+    public required int CudaLanes { get; init; }
+
     /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>
     public required TimeSpan TestTimeout { get; init; }
 
@@ -35,17 +41,20 @@ public sealed record HpoSettings
             Lease = Positive(config, "trainer.lease"),
             HeartbeatInterval = Positive(config, "trainer.heartbeat-interval"),
             AbandonAfter = Positive(config, "trainer.abandon-after"),
-            Credit = config.GetInt("trainer.credit"),
+            Credit = AtLeastOne(config, "trainer.credit"),
+            CpuLanes = AtLeastOne(config, "trainer.cpu-lanes"),
+            CudaLanes = AtLeastOne(config, "trainer.cuda-lanes"),
             TestTimeout = Positive(config, "test-timeout"),
         };
-        if (settings.Credit < 1)
-        {
-            throw new ConfigurationException($"hpo.trainer.credit must be at least 1 (is {settings.Credit})");
-        }
-
         return settings.HeartbeatInterval < settings.Lease
             ? settings
             : throw new ConfigurationException($"hpo.trainer.heartbeat-interval ({settings.HeartbeatInterval}) must be shorter than hpo.trainer.lease ({settings.Lease})");
+    }
+
+    private static int AtLeastOne(Config config, string key)
+    {
+        int value = config.GetInt(key);
+        return value >= 1 ? value : throw new ConfigurationException($"hpo.{key} must be at least 1 (is {value})");
     }
 
     private static TimeSpan Positive(Config config, string key)

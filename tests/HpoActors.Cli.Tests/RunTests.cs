@@ -38,6 +38,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal("fifo", experiment["scheduler"]);
         Assert.Equal(1, experiment["seed"]);
         Assert.Equal("finished", experiment["state"]);
+        Assert.Equal(1, experiment["lanes"]);
         Assert.Equal(JTokenType.Float, experiment["seconds"]!.Type);
         JArray trials = (JArray)run.Json["trials"]!;
         Assert.Equal(Enumerable.Range(0, 12), trials.Select(t => (int)t["id"]!));

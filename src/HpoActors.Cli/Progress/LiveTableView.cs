@@ -86,20 +86,33 @@ internal sealed class LiveTableView : IProgressView
                 table.AddColumn(new TableColumn(column == "error" ? Markup.Escape(_spec.Metric) : column));
             }
 
-            int room = Math.Max(3, _console.Profile.Height - 8 - _running.Count);
-            foreach (TrialResult trial in _ended.Skip(Math.Max(0, _ended.Count - room)))
+            // Running trials may be hundreds of lanes: then the best of them stand for all, and some room is kept for those that ended.
+            int room = Math.Max(6, _console.Profile.Height - 9);
+            int ended = Math.Min(_ended.Count, Math.Max(room / 3, room - _running.Count));
+            foreach (TrialResult trial in _ended.Skip(_ended.Count - ended))
             {
                 table.AddRow(Row(trial, TimeSpan.FromSeconds(trial.Seconds)));
             }
 
-            foreach (TrialResult trial in _running.Values.Take(_console.Profile.Height))
+            TrialResult[] shown = Shown(room - ended);
+            foreach (TrialResult trial in shown)
             {
                 table.AddRow(Row(trial, DateTimeOffset.UtcNow - trial.StartedAt!.Value));
             }
 
-            return new Rows(table, new Markup(Markup.Escape(Status())));
+            string others = _running.Count > shown.Length ? $"… and {_running.Count - shown.Length} more running; " : "";
+            return new Rows(table, new Markup(Markup.Escape(others + Status())));
         }
     }
+
+    private TrialResult[] Shown(int room) => _running.Count <= room
+        ? [.. _running.Values]
+        :
+        [
+            .. _running.Values
+                .OrderBy(t => TrialText.LastValue(t, _spec.Metric) is var value && double.IsNaN(value) ? double.PositiveInfinity : _spec.ToMinimize(value))
+                .Take(room).OrderBy(t => t.Id),
+        ];
 
     private void Draw() => _console.Live(Render()).Start(context =>
     {

@@ -73,6 +73,9 @@ public sealed record ExperimentResult
     /// <summary>The trials by id: all, or the best ones where the specification keeps only those.</summary>
     public required IReadOnlyList<TrialResult> Trials { get; init; }
 
+    /// <summary>The most lanes that a trainer had in use at once; 1 where trials are trained one at a time.</summary>
+    public int Lanes { get; init; } = 1;
+
     /// <summary>What the objective said of itself.</summary>
     public ObjectiveDescription Objective { get; init; } = ObjectiveDescription.None;
 

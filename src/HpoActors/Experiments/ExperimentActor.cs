@@ -5,6 +5,7 @@ using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
 using HpoActors.Protocol;
 using HpoActors.Results;
 using HpoActors.Searcher;
@@ -34,6 +35,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private IActorRef _searcher = ActorRefs.Nobody;
     private IActorRef _results = ActorRefs.Nobody;
     private ExperimentResult? _result;
+    private ILaneObjective? _lanes;
 
     public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
     {
@@ -77,12 +79,11 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
             CancellationToken cancel = _preparing.Token;
             Task.Run(() => Prepare(prepared, progress, cancel), cancel).PipeTo(
-                Self, success: description => new Prepared(description), failure: exception => new NotPrepared(exception));
+                Self, success: done => done, failure: exception => new NotPrepared(exception));
         }
         else
         {
-            (objective as IDisposable)?.Dispose();
-            Self.Tell(new Prepared(ObjectiveDescription.None));
+            Self.Tell(new Prepared(ObjectiveDescription.None, KeepOrDispose(objective)));
         }
     }
 
@@ -91,16 +92,55 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _preparing.Cancel();
         _preparing.Dispose();
         _span?.Dispose();
+        (_lanes as IDisposable)?.Dispose();
     }
 
     // The searcher's or the results' own error ends the experiment; a restart would have lost what they knew.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private static ObjectiveDescription Prepare(IPreparedObjective objective, IProgress<string> progress, CancellationToken cancel)
+    private static Prepared Prepare(IPreparedObjective objective, IProgress<string> progress, CancellationToken cancel)
     {
-        using (objective as IDisposable)
+        bool kept = false;
+        try
         {
-            return objective.Prepare(progress, cancel);
+            ObjectiveDescription description = objective.Prepare(progress, cancel);
+            cancel.ThrowIfCancellationRequested();
+            ILaneObjective? lanes = objective as ILaneObjective;
+            kept = lanes is not null;
+            return new Prepared(description, lanes);
+        }
+        finally
+        {
+            if (!kept)
+            {
+                (objective as IDisposable)?.Dispose();
+            }
+        }
+    }
+
+    // One that trains lanes is asked for the packs of configurations to the end.
+    private static ILaneObjective? KeepOrDispose(IObjective objective)
+    {
+        if (objective is not ILaneObjective)
+        {
+            (objective as IDisposable)?.Dispose();
+        }
+
+        return objective as ILaneObjective;
+    }
+
+    // A configuration that the objective cannot read fails on its trainer, as its trial's error.
+    private PackKey KeyOf(Configuration configuration)
+    {
+        try
+        {
+            return _lanes!.KeyOf(configuration);
+        }
+#pragma warning disable CA1031 // A user's code may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new PackKey("unknown");
         }
     }
 
@@ -109,12 +149,13 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<Prepared>(prepared =>
         {
             _description = prepared.Description;
+            _lanes = prepared.Lanes;
             foreach (string notice in _description.Notices)
             {
                 _log.Info("experiment {0}: {1}", Spec.Name, notice);
             }
 
-            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers));
+            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes)));
             Become(Joining);
         });
         Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
@@ -129,7 +170,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
-            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default), "searcher");
+            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
             Context.WatchWith(_searcher, new SearcherGone());
             Context.WatchWith(_results, new ResultsGone());
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
@@ -221,7 +262,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed record Prepared(ObjectiveDescription Description) : ILocalMessage;
+    private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage;
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
 

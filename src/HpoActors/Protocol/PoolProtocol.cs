@@ -16,7 +16,12 @@ public static class PoolProtocol
     /// <param name="Spec">The experiment.</param>
     /// <param name="Factory">Makes its objective.</param>
     /// <param name="Trainers">The trainers that it may use; missing ones are started.</param>
-    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers) : ILocalMessage;
+    /// <param name="Lanes">What its objective says about lanes, or null where it trains one trial at a time.</param>
+    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers, LaneOffer? Lanes) : ILocalMessage;
+
+    /// <summary>An objective that trains many trials at once.</summary>
+    /// <param name="Most">The most lanes of a session as the experiment's options say, or null where a session says itself.</param>
+    internal sealed record LaneOffer(int? Most);
 
     /// <summary>Pool → experiment: the trainers are there; say <see cref="Begin"/> when the searcher is.</summary>
     /// <param name="Trainers">Their names.</param>
@@ -47,8 +52,9 @@ public static class PoolProtocol
     /// <summary>Searcher → pool: the answer to <see cref="SearcherProtocol.WorkRequested"/>.</summary>
     /// <param name="Experiment">The experiment's name.</param>
     /// <param name="Trainer">The trainer that had room.</param>
-    /// <param name="Count">How many attempts it was given; 0: there is no work now.</param>
-    public sealed record WorkAnswered(string Experiment, string Trainer, int Count) : IHpoMessage;
+    /// <param name="Count">How many attempts it was given.</param>
+    /// <param name="HasMore">Where it was given none: whether there may be work for other trainers, or for this one when its room has changed. Otherwise there is none now.</param>
+    public sealed record WorkAnswered(string Experiment, string Trainer, int Count, bool HasMore) : IHpoMessage;
 
     /// <summary>Searcher → pool: after there was none, there is work again.</summary>
     /// <param name="Experiment">The experiment's name.</param>
@@ -56,10 +62,17 @@ public static class PoolProtocol
 
     /// <summary>Trainer → pool: there is room.</summary>
     /// <param name="Trainer">The trainer's name.</param>
-    /// <param name="Lanes">How many trials it could start at once.</param>
-    /// <param name="Credit">How many it takes at the most.</param>
+    /// <param name="Places">How many trials that are trained one at a time it could start at once.</param>
+    /// <param name="Credit">How many of those it takes at the most.</param>
+    /// <param name="Lanes">Its room for each experiment whose trials are trained in packs.</param>
     /// <param name="Usage">What it spent on experiments since it last said so.</param>
-    public sealed record TrainerReady(string Trainer, int Lanes, int Credit, ImmutableArray<Usage> Usage) : IHpoMessage;
+    public sealed record TrainerReady(string Trainer, int Places, int Credit, ImmutableArray<LaneRoom> Lanes, ImmutableArray<Usage> Usage) : IHpoMessage;
+
+    /// <summary>A trainer's room for an experiment's lanes.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Free">How many lanes it could start at once.</param>
+    /// <param name="Open">The pack that it has in training, or null.</param>
+    public sealed record LaneRoom(string Experiment, int Free, PackKey? Open);
 
     /// <summary>Device time spent on an experiment.</summary>
     /// <param name="Experiment">The experiment's name.</param>

@@ -10,7 +10,8 @@ public static class ResultsProtocol
     /// <summary>Searcher → results: these facts are written down.</summary>
     /// <param name="Events">The facts, in the journal's order.</param>
     /// <param name="Checkpoints">The trained states of trials that ended.</param>
-    public sealed record Facts(ImmutableArray<ExperimentEvent> Events, ImmutableArray<TrainedState> Checkpoints) : IHpoMessage;
+    /// <param name="Lanes">The most lanes that a trainer had in use at once so far.</param>
+    public sealed record Facts(ImmutableArray<ExperimentEvent> Events, ImmutableArray<TrainedState> Checkpoints, int Lanes = 1) : IHpoMessage;
 
     /// <summary>A trial's trained state.</summary>
     /// <param name="Trial">The trial.</param>

@@ -16,13 +16,17 @@ public static class SearcherProtocol
     /// <summary>Pool → searcher: a trainer has room and this experiment's turn has come.</summary>
     /// <param name="Trainer">The trainer's name, such as <c>cpu:0</c>.</param>
     /// <param name="TrainerRef">The trainer.</param>
-    /// <param name="Lanes">How many trials it could start at once.</param>
-    /// <param name="Credit">How many it takes at the most, to have some at hand; at least <paramref name="Lanes"/>.</param>
-    public sealed record WorkRequested(string Trainer, IActorRef TrainerRef, int Lanes, int Credit) : IHpoMessage;
+    /// <param name="Trainers">How many trainers the experiment may use, this one included.</param>
+    /// <param name="Lanes">How many lanes it could start at once, where the objective trains packs.</param>
+    /// <param name="Open">The pack of this experiment that it has in training, or null.</param>
+    /// <param name="Places">How many trials it could start at once, where the objective trains one at a time.</param>
+    /// <param name="Credit">How many of those it takes at the most, to have some at hand; at least <paramref name="Places"/>.</param>
+    public sealed record WorkRequested(string Trainer, IActorRef TrainerRef, int Trainers, int Lanes, PackKey? Open, int Places, int Credit) : IHpoMessage;
 
     /// <summary>Trainer → searcher: all that is not acknowledged yet. Sent again until it is; repeating it changes nothing.</summary>
     /// <param name="Updates">One for each attempt with news, reports by epoch.</param>
-    public sealed record TrialUpdates(ImmutableArray<AttemptUpdate> Updates) : IHpoMessage;
+    /// <param name="Lanes">The most lanes that the trainer had in use at once for the experiment.</param>
+    public sealed record TrialUpdates(ImmutableArray<AttemptUpdate> Updates, int Lanes = 1) : IHpoMessage;
 
     /// <summary>News of an attempt.</summary>
     /// <param name="Attempt">Which.</param>
@@ -32,7 +36,7 @@ public static class SearcherProtocol
 
     /// <summary>The end of an attempt.</summary>
     /// <param name="Failure">Why it failed, or null.</param>
-    /// <param name="Seconds">What the objective's thread spent on it.</param>
+    /// <param name="Seconds">What the objective's thread spent on it, a lane's share in its passes.</param>
     /// <param name="Attributes">Numbers about the trial as a whole.</param>
     /// <param name="Checkpoint">The trained state, or null.</param>
     public sealed record AttemptEnd(TrialFailure? Failure, double Seconds, Metrics Attributes, Checkpoint? Checkpoint);

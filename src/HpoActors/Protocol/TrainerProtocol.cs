@@ -14,7 +14,13 @@ public static class TrainerProtocol
     /// <summary>Pool → trainer, before any assignment of the experiment.</summary>
     /// <param name="Spec">The experiment.</param>
     /// <param name="Factory">Makes the trainer's own instance of the objective.</param>
-    internal sealed record OpenExperiment(ExperimentSpec Spec, ObjectiveFactory Factory) : ILocalMessage;
+    /// <param name="Lanes">How many lanes it may have, or null where the objective trains one trial at a time.</param>
+    internal sealed record OpenExperiment(ExperimentSpec Spec, ObjectiveFactory Factory, LaneLimit? Lanes) : ILocalMessage;
+
+    /// <summary>How many lanes a trainer may have for an experiment.</summary>
+    /// <param name="Most">The most, or null where a session says itself.</param>
+    /// <param name="Assumed">How many it takes until a session has said so, at most <paramref name="Most"/>.</param>
+    internal sealed record LaneLimit(int? Most, int Assumed);
 
     /// <summary>Pool → trainer: the search has ended; cancel what runs of it.</summary>
     /// <param name="Experiment">The experiment's name.</param>
@@ -27,7 +33,8 @@ public static class TrainerProtocol
     /// <summary>Searcher → trainer: run these. Each is a lease that heartbeats renew.</summary>
     /// <param name="Experiment">The experiment's name.</param>
     /// <param name="Work">The attempts, in the order in which to run them.</param>
-    public sealed record Assign(string Experiment, ImmutableArray<WorkItem> Work) : IHpoMessage;
+    /// <param name="Pack">The pack that they are lanes of, or null where they are trained one at a time.</param>
+    public sealed record Assign(string Experiment, ImmutableArray<WorkItem> Work, PackKey? Pack = null) : IHpoMessage;
 
     /// <summary>An attempt to run.</summary>
     /// <param name="Assignment">What to run.</param>

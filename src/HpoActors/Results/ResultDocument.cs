@@ -68,6 +68,7 @@ public static class ResultDocument
             json["notices"] = new JArray(result.Objective.Notices);
         }
 
+        json["lanes"] = result.Lanes;
         foreach ((string name, double value) in result.Test ?? Metrics.None)
         {
             json[name] = Number(value);

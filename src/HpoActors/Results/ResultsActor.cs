@@ -19,6 +19,7 @@ internal sealed class ResultsActor : ReceiveActor
     private readonly Dictionary<TrialId, Checkpoint> _arrived = [];
     private Action<ExperimentEvent>? _observer;
     private Checkpoint? _best;
+    private int _lanes = 1;
 
     public ResultsActor(ExperimentSpec spec, IActorRef experiment, Action<ExperimentEvent>? observer)
     {
@@ -37,6 +38,7 @@ internal sealed class ResultsActor : ReceiveActor
 
     private void OnFacts(Facts facts)
     {
+        _lanes = Math.Max(_lanes, facts.Lanes);
         foreach (TrainedState state in facts.Checkpoints)
         {
             _arrived[state.Trial] = state.Checkpoint;
@@ -76,5 +78,5 @@ internal sealed class ResultsActor : ReceiveActor
         }
     }
 
-    private void ConcludeNow() => _experiment.Tell(new Concluded(_board.ToResult() with { BestCheckpoint = _best }));
+    private void ConcludeNow() => _experiment.Tell(new Concluded(_board.ToResult() with { BestCheckpoint = _best, Lanes = _lanes }));
 }

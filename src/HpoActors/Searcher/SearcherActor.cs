@@ -6,6 +6,7 @@ using Akka.Persistence;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Spaces;
 using HpoActors.Protocol;
 using HpoActors.Telemetry;
 using static HpoActors.Core.Experiments.ExperimentEvents;
@@ -23,6 +24,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private readonly HpoSettings _settings;
     private readonly IActorRef _pool;
     private readonly IActorRef _results;
+    private readonly Func<Configuration, PackKey>? _keyOf;
     private readonly ExperimentTracing _tracing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -38,8 +40,11 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     // Set when a trainer was sent away without work.
     private bool _starved;
 
-    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace)
+    private int _lanes = 1;
+
+    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
     {
+        _keyOf = keyOf;
         JournalPluginId = "hpo.journal.forgetting";
         SnapshotPluginId = "hpo.snapshot-store.forgetting";
         _settings = settings;
@@ -61,8 +66,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace) =>
-        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, trace));
+    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace, Func<Configuration, PackKey>? keyOf = null) =>
+        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, trace, keyOf));
 
     protected override void OnRecover(object message)
     {
@@ -97,6 +102,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 GiveWork(request);
                 break;
             case TrialUpdates updates:
+                _lanes = Math.Max(_lanes, updates.Lanes);
                 Update(updates.Updates);
                 break;
             case Heartbeat heartbeat:
@@ -135,45 +141,63 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private void GiveWork(WorkRequested request)
     {
-        // Who learns from results is asked as late as possible.
-        int count = _driver.Searcher.LearnsFromResults ? request.Lanes : request.Credit;
         DateTimeOffset now = Now;
-        var work = ImmutableArray.CreateBuilder<TrainerProtocol.WorkItem>();
-        while (work.Count < count && Ask(request.Trainer, now) is { } assignment)
+        PackAnswer answer = _keyOf is { } keyOf ? AskPack(request, keyOf, now) : AskEach(request, now);
+        foreach (Assignment assignment in answer.Work)
         {
-            work.Add(new TrainerProtocol.WorkItem(assignment, _tracing.TraceParentOf(assignment.Trial)));
             _leases[assignment.Trial] = new Lease(assignment.Attempt, request.TrainerRef, now + _settings.Lease);
         }
 
-        _starved = work.Count == 0;
+        _starved |= answer.Work.Length == 0;
 
         // The pool first: a trainer of short trials may be done, and announce room, before this actor gets to its next line; the pool would then take the
         // older news for the newer one.
-        Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, work.Count));
-        if (work.Count > 0)
+        Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, answer.Work.Length, answer.HasMore));
+        if (answer.Work.Length > 0)
         {
             if (_watched.Add(request.TrainerRef))
             {
                 Context.WatchWith(request.TrainerRef, new TrainerGone(request.TrainerRef));
             }
 
-            Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work.DrainToImmutable()));
+            ImmutableArray<TrainerProtocol.WorkItem> work = [.. answer.Work.Select(a => new TrainerProtocol.WorkItem(a, _tracing.TraceParentOf(a.Trial)))];
+            Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work, answer.Key));
         }
     }
 
-    private Assignment? Ask(string trainer, DateTimeOffset now)
+    private PackAnswer AskEach(WorkRequested request, DateTimeOffset now)
+    {
+        // Who learns from results is asked as late as possible.
+        int count = _driver.Searcher.LearnsFromResults ? request.Places : request.Credit;
+        var work = ImmutableArray.CreateBuilder<Assignment>();
+        Func<Assignment?> ask = () => _driver.Ask(request.Trainer, now);
+        while (work.Count < count && Suggest(ask, static a => a?.Trial) is { } assignment)
+        {
+            work.Add(assignment);
+        }
+
+        return new PackAnswer(work.DrainToImmutable(), null, false);
+    }
+
+    private PackAnswer AskPack(WorkRequested request, Func<Configuration, PackKey> keyOf, DateTimeOffset now) => request.Lanes > 0
+        ? Suggest(
+            () => _driver.AskPack(new PackRequest(request.Trainer, request.Trainers, request.Lanes, request.Open), keyOf, now),
+            static answer => answer.Work.Length > 0 ? answer.Work[0].Trial : null)
+        : new PackAnswer([], null, true);
+
+    private T Suggest<T>(Func<T> ask, Func<T, TrialId?> first)
     {
         if (!HpoTelemetry.SuggestDuration.Enabled && !HpoTelemetry.Source.HasListeners())
         {
-            return _driver.Ask(trainer, now);
+            return ask();
         }
 
         using Activity? span = _tracing.StartSuggest();
         long start = Stopwatch.GetTimestamp();
-        Assignment? assignment = _driver.Ask(trainer, now);
+        T answer = ask();
         HpoTelemetry.SuggestDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        span?.SetTag(HpoTelemetry.Tags.Trial, assignment?.Trial.Value);
-        return assignment;
+        span?.SetTag(HpoTelemetry.Tags.Trial, first(answer)?.Value);
+        return answer;
     }
 
     private void Update(ImmutableArray<AttemptUpdate> updates)
@@ -330,7 +354,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             span?.Dispose();
             _writing = false;
-            _results.Tell(new ResultsProtocol.Facts(written.Events, checkpoints));
+            _results.Tell(new ResultsProtocol.Facts(written.Events, checkpoints, _lanes));
             Release(effects);
             if (written.Events[^1] is Ended)
             {

@@ -29,6 +29,15 @@ internal sealed class AttemptTracing : IDisposable
         return new AttemptTracing(attempt) { _epochStart = attempt.StartTimeUtc };
     }
 
+    /// <summary>An epoch begins now, some time after the last one ended.</summary>
+    public void EpochBegins()
+    {
+        if (_attempt is not null)
+        {
+            _epochStart = DateTimeOffset.UtcNow;
+        }
+    }
+
     /// <summary>An epoch is done: its span is made with hindsight, since nobody knows whether a next one comes.</summary>
     public void Epoch(int epoch, Metrics metrics)
     {

@@ -8,7 +8,9 @@ namespace HpoActors.Training;
 /// <summary>An attempt in a trainer's hands, from its assignment until its end is acknowledged.</summary>
 internal sealed class HeldAttempt(TrialJob job, IActorRef searcher)
 {
-    public TrialJob Job { get; } = job;
+    private int _lastEpoch;
+
+    public TrialJob Job { get; private set; } = job;
 
     public IActorRef Searcher { get; } = searcher;
 
@@ -22,6 +24,19 @@ internal sealed class HeldAttempt(TrialJob job, IActorRef searcher)
 
     public bool IsUnsent { get; set; }
 
+    /// <summary>Takes a report, or not where it is the repetition of one, by a job that was started again.</summary>
+    public bool Take(TrialReport report)
+    {
+        if (report.Epoch <= _lastEpoch)
+        {
+            return false;
+        }
+
+        _lastEpoch = report.Epoch;
+        Reports.Add(report);
+        return true;
+    }
+
     public void Judge(int epoch, in Verdict verdict)
     {
         if (epoch == AwaitsVerdictAt)
@@ -30,5 +45,13 @@ internal sealed class HeldAttempt(TrialJob job, IActorRef searcher)
             AwaitsVerdictAt = verdict.Kind == VerdictKind.Continue && verdict.Until < Job.Assignment.Epochs ? verdict.Until : null;
             Job.Judge(epoch, verdict);
         }
+    }
+
+    /// <summary>The attempt is to run again from its start, on another thread.</summary>
+    public void Restart()
+    {
+        TrialJob abandoned = Job;
+        Job = abandoned.Again();
+        abandoned.Cancel();
     }
 }

@@ -16,42 +16,36 @@ namespace HpoActors.Training;
 /// down, keeps the trial's time-out, and sends everything again until it is acknowledged.
 /// </summary>
 /// <remarks>
-/// Working: the executor takes jobs. Draining: a job was cancelled; until its thread comes back no new one starts, and if it does not come back in time
-/// the thread is abandoned and replaced.
+/// Working: the executor takes jobs. Draining: jobs were cancelled that the thread is at; until it let go of them no new one starts, and if it does not in time
+/// the thread is abandoned and replaced. Cancelled lanes do not stop the others.
 /// </remarks>
 internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 {
-    // Below this the messages around a trial cost as much as the trial, so that some are kept at hand.
-    private const double ShortTrialSeconds = 0.001;
-
     // A searcher that does not acknowledge gets no further work done for it.
     private const int MaxUnacknowledged = 1024;
 
     private readonly string _name;
     private readonly Func<IActorRef, ITrialExecutor> _startExecutor;
     private readonly HpoSettings _settings;
-    private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private readonly Dictionary<string, Open> _experiments = [];
+    private readonly Dictionary<string, OpenExperiment> _experiments = [];
     private readonly Dictionary<(string Experiment, AttemptId Attempt), HeldAttempt> _attempts = [];
-    private readonly List<HeldAttempt> _unsent = [];
-    private readonly Dictionary<string, double> _usage = [];
+    private readonly TrialOutbox _outbox = new();
+    private readonly RoomAnnouncer _room;
     private ITrialExecutor _executor;
     private readonly Dictionary<string, (IActorRef Asker, TestBest Test)> _tests = [];
     private readonly HashSet<TrialJob> _submitted = [];
-    private bool _announced;
-    private int _announcedLanes;
+    private readonly HashSet<TrialJob> _draining = [];
+    private bool _isDraining;
     private bool _flushing;
-    private double _meanSeconds = double.NaN;
-    private TrialJob? _draining;
 
     public TrainerActor(string name, Func<IActorRef, ITrialExecutor> startExecutor, HpoSettings settings, IActorRef pool)
     {
         _name = name;
         _startExecutor = startExecutor;
         _settings = settings;
-        _pool = pool;
+        _room = new RoomAnnouncer(name, pool, settings.Credit);
         _executor = startExecutor(Self);
         Working();
     }
@@ -80,16 +74,12 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         _executor.Abandon();
     }
 
-    private int Active => _submitted.Count;
-
-    private int Credit => _meanSeconds < ShortTrialSeconds ? _settings.Credit : 1;
-
     private void Working()
     {
         Receive<Assign>(Take);
         Receive<TestBest>(test =>
         {
-            if (_experiments.TryGetValue(test.Experiment, out Open? open))
+            if (_experiments.TryGetValue(test.Experiment, out OpenExperiment? open))
             {
                 _tests[test.Experiment] = (Sender, test);
                 _executor.Test(open.Spec, open.Factory, test.Checkpoint);
@@ -108,38 +98,33 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<TestBest>(_ => Stash.Stash());
         Receive<ThreadOverdue>(overdue =>
         {
-            if (!ReferenceEquals(overdue.Job, _draining))
+            if (_draining.Contains(overdue.Job))
             {
-                return;
+                _log.Warning("{0}: trial {1} did not end within {2:0.###} s after it was cancelled; its thread is abandoned", _name, overdue.Job.Attempt, _settings.AbandonAfter.TotalSeconds);
+                ReplaceThread();
             }
-
-            _log.Warning("{0}: trial {1} did not end within {2:0.###} s after it was cancelled; its thread is abandoned", _name, overdue.Job.Attempt, _settings.AbandonAfter.TotalSeconds);
-            _executor.Abandon();
-            _executor = _startExecutor(Self);
-            _submitted.Clear();
-            foreach (HeldAttempt queued in _attempts.Values.Where(r => r.End is null))
-            {
-                Submit(queued.Job);
-            }
-
-            foreach ((string experiment, (_, TestBest test)) in _tests)
-            {
-                _executor.Test(_experiments[experiment].Spec, _experiments[experiment].Factory, test.Checkpoint);
-            }
-
-            Resume();
         });
         Always();
     }
 
     private void Always()
     {
-        Receive<OpenExperiment>(open => _experiments[open.Spec.Name] = new Open(open.Spec, open.Factory));
+        Receive<OpenExperiment>(open =>
+        {
+            _experiments[open.Spec.Name] = open;
+            if (open.Lanes is not null)
+            {
+                _room.Lanes.Open(open.Spec.Name, open.Lanes);
+                AnnounceRoom();
+            }
+        });
         Receive<CancelExperiment>(cancel => CancelAll(cancel.Experiment));
         Receive<CloseExperiment>(close =>
         {
             CancelAll(close.Experiment);
             _tests.Remove(close.Experiment);
+            _room.Lanes.Close(close.Experiment);
+            _outbox.Forget(close.Experiment);
             if (_experiments.Remove(close.Experiment))
             {
                 _executor.Close(close.Experiment);
@@ -152,22 +137,29 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 Timers.StartSingleTimer(started.Job, new TimedOut(started.Job), started.Job.Spec.TrialTimeout!.Value);
             }
         });
-        Receive<JobReported>(reported =>
+        Receive<JobWaits>(waits => Timers.Cancel(waits.Job));
+        Receive<JobReported>(Reported);
+        Receive<JobEnded>(ended =>
         {
-            if (Find(reported.Job) is { End: null } running)
-            {
-                running.Reports.Add(reported.Report);
-                Send(running);
-            }
+            Ended(ended);
+            AfterEnds();
         });
-        Receive<JobEnded>(Ended);
+        Receive<LanesNews>(OnLanes);
+        Receive<SessionLimit>(session =>
+        {
+            _room.Lanes.Learn(session);
+            AnnounceRoom();
+        });
         Receive<TimedOut>(timedOut =>
         {
             if (Find(timedOut.Job) is { End: null } running)
             {
                 TimeSpan limit = running.Job.Spec.TrialTimeout!.Value;
                 running.End = new AttemptEnd(
-                    new TrialFailure(FailureKind.TimedOut, $"ran longer than trial-timeout = {limit.TotalSeconds:0.###} s"), limit.TotalSeconds, Metrics.None, null);
+                    new TrialFailure(FailureKind.TimedOut, $"ran longer than trial-timeout = {limit.TotalSeconds:0.###} s"),
+                    running.Job.Pack is null ? limit.TotalSeconds : running.Job.CountedSeconds,
+                    Metrics.None,
+                    null);
                 Send(running);
                 Drain(running.Job);
             }
@@ -180,7 +172,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             }
         });
         Receive<NotPinned>(pin => _log.Warning("{0}: the thread is not pinned: {1}", _name, pin.Problem));
-        Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} could not be disposed: {2}", _name, closed.Experiment, closed.Problem));
+        Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict =>
         {
             if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out HeldAttempt? running))
@@ -202,14 +194,18 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             AnnounceRoom();
         });
         Receive<Beat>(_ => OnBeat());
-        Receive<Flush>(_ => SendUnsent());
+        Receive<Flush>(_ =>
+        {
+            _flushing = false;
+            _outbox.SendGathered(held => _attempts.ContainsKey((held.Job.Spec.Name, held.Job.Attempt)));
+        });
         Receive<ThreadOverdue>(_ => { });
     }
 
     private void Take(Assign assign)
     {
-        _announced = false;
-        if (!_experiments.TryGetValue(assign.Experiment, out Open? open))
+        _room.Forget();
+        if (!_experiments.TryGetValue(assign.Experiment, out OpenExperiment? open))
         {
             // Closed while the assignment was under way; nobody waits for it.
             AnnounceRoom();
@@ -224,12 +220,48 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 continue;
             }
 
-            HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent), Sender);
+            HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most), Sender);
             _attempts.Add(key, running);
             Submit(running.Job);
         }
 
         AnnounceRoom();
+    }
+
+    private void Reported(JobReported reported)
+    {
+        if (!_submitted.Contains(reported.Job))
+        {
+            // An abandoned thread is still at it.
+            return;
+        }
+
+        Count(reported.Job, reported.Seconds);
+        _room.Lanes.Trained(reported.Job.Spec.Name, reported.Job.Attempt, reported.Report.Epoch);
+        if (Find(reported.Job) is { End: null } running && running.Take(reported.Report))
+        {
+            Send(running);
+        }
+    }
+
+    private void OnLanes(LanesNews news)
+    {
+        if (_experiments.ContainsKey(news.Experiment))
+        {
+            _outbox.InUse(news.Experiment, news.Lanes);
+        }
+
+        foreach (JobReported reported in news.Reports)
+        {
+            Reported(reported);
+        }
+
+        foreach (JobEnded ended in news.Ends)
+        {
+            Ended(ended);
+        }
+
+        AfterEnds();
     }
 
     private void Ended(JobEnded ended)
@@ -243,7 +275,17 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         }
 
         Timers.Cancel(job);
-        Spend(job.Spec.Name, ended.Seconds);
+        Count(job, ended.Seconds);
+        if (job.Pack is null)
+        {
+            _room.Plain--;
+            _room.PlainEnded(ended.Seconds);
+        }
+        else
+        {
+            _room.Lanes.Release(job.Spec.Name, job.Attempt);
+        }
+
         if (Find(job) is { End: null } running)
         {
             running.End = new AttemptEnd(
@@ -254,7 +296,15 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             Send(running);
         }
 
-        if (ReferenceEquals(job, _draining))
+        if (_draining.Remove(job))
+        {
+            Timers.Cancel(new OverdueKey(job));
+        }
+    }
+
+    private void AfterEnds()
+    {
+        if (_draining.Count == 0 && _isDraining)
         {
             Resume();
         }
@@ -289,19 +339,46 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     {
         job.Cancel();
 
-        // One that has not begun comes back by itself when the thread gets to it.
-        if (_draining is null && job.HasBegun)
+        // One that the thread is not at comes back by itself when the thread gets to it.
+        if (job.IsAtWork && _draining.Add(job))
         {
-            _draining = job;
-            Timers.StartSingleTimer(ThreadOverdue.Key, new ThreadOverdue(job), _settings.AbandonAfter);
+            Timers.StartSingleTimer(new OverdueKey(job), new ThreadOverdue(job), _settings.AbandonAfter);
+            _isDraining = true;
             Become(Draining);
         }
     }
 
+    private void ReplaceThread()
+    {
+        _executor.Abandon();
+        _executor = _startExecutor(Self);
+        foreach (TrialJob job in _submitted)
+        {
+            Timers.Cancel(job);
+            Timers.Cancel(new OverdueKey(job));
+        }
+
+        _submitted.Clear();
+        _draining.Clear();
+        _room.Plain = 0;
+        _room.Lanes.ReleaseAll();
+        foreach (HeldAttempt held in _attempts.Values.Where(r => r.End is null))
+        {
+            held.Restart();
+            Submit(held.Job);
+        }
+
+        foreach ((string experiment, (_, TestBest test)) in _tests)
+        {
+            _executor.Test(_experiments[experiment].Spec, _experiments[experiment].Factory, test.Checkpoint);
+        }
+
+        Resume();
+    }
+
     private void Resume()
     {
-        Timers.Cancel(ThreadOverdue.Key);
-        _draining = null;
+        _isDraining = false;
         Become(Working);
         Stash.UnstashAll();
         AnnounceRoom();
@@ -327,36 +404,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     // News is gathered until the mailbox has been read once more, so that short trials share a message.
     private void Send(HeldAttempt running)
     {
-        if (!running.IsUnsent)
-        {
-            running.IsUnsent = true;
-            _unsent.Add(running);
-        }
-
+        _outbox.Add(running);
         if (!_flushing)
         {
             _flushing = true;
             Self.Tell(Flush.Instance);
-        }
-    }
-
-    private void SendUnsent()
-    {
-        _flushing = false;
-        Send(_unsent.Where(r => _attempts.ContainsKey((r.Job.Spec.Name, r.Job.Attempt))));
-        foreach (HeldAttempt running in _unsent)
-        {
-            running.IsUnsent = false;
-        }
-
-        _unsent.Clear();
-    }
-
-    private static void Send(IEnumerable<HeldAttempt> attempts)
-    {
-        foreach (IGrouping<IActorRef, HeldAttempt> bySearcher in attempts.GroupBy(r => r.Searcher))
-        {
-            bySearcher.Key.Tell(new TrialUpdates([.. bySearcher.Select(r => new AttemptUpdate(r.Job.Attempt, [.. r.Reports], r.End))]));
         }
     }
 
@@ -367,50 +419,52 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             bySearcher.Key.Tell(new Heartbeat([.. bySearcher.Select(r => r.Job.Attempt)]));
         }
 
-        Send(_attempts.Values.Where(r => r.Reports.Count > 0 || r.End is not null));
+        _outbox.Send(_attempts.Values.Where(r => r.Reports.Count > 0 || r.End is not null));
 
-        // What came of the last announcement may have been lost on its way.
-        _announced &= Active > 0;
+        _room.Doubt();
         AnnounceRoom();
     }
 
     private void AnnounceRoom()
     {
-        int lanes = Active == 0 ? 1 : 0;
-        bool known = _announced && (_announcedLanes > 0 || lanes == 0);
-        if (known || _draining is not null || Active > Credit / 2 || _attempts.Count - Active > MaxUnacknowledged)
+        if (!_isDraining && _attempts.Count - _submitted.Count <= MaxUnacknowledged)
         {
-            return;
+            _room.Announce();
         }
-
-        _announced = true;
-        _announcedLanes = lanes;
-        _pool.Tell(new PoolProtocol.TrainerReady(_name, lanes, Credit - Active, [.. _usage.Select(u => new PoolProtocol.Usage(u.Key, u.Value))]));
-        _usage.Clear();
     }
 
     private void Submit(TrialJob job)
     {
         _submitted.Add(job);
+        if (job.Pack is { } pack)
+        {
+            _room.Lanes.Take(job.Spec.Name, pack, job.Attempt, job.Assignment.FirstEpoch);
+        }
+        else
+        {
+            _room.Plain++;
+        }
+
         _executor.Submit(job);
     }
 
-    private void Spend(string experiment, double seconds)
+    // A lane's device time counts as it passes, so that a long trial takes its turn while it runs.
+    private void Count(TrialJob job, double seconds)
     {
-        _usage[experiment] = _usage.GetValueOrDefault(experiment) + seconds;
-        _meanSeconds = double.IsNaN(_meanSeconds) ? seconds : (0.8 * _meanSeconds) + (0.2 * seconds);
+        if (seconds > job.CountedSeconds)
+        {
+            _room.Spend(job.Spec.Name, seconds - job.CountedSeconds);
+            job.CountedSeconds = seconds;
+        }
     }
 
     private HeldAttempt? Find(TrialJob job) => _attempts.TryGetValue((job.Spec.Name, job.Attempt), out HeldAttempt? running) && running.Job == job ? running : null;
 
-    private sealed record Open(ExperimentSpec Spec, ObjectiveFactory Factory);
-
     private sealed record TimedOut(TrialJob Job) : ILocalMessage;
 
-    private sealed record ThreadOverdue(TrialJob Job) : ILocalMessage
-    {
-        public static readonly object Key = new();
-    }
+    private sealed record ThreadOverdue(TrialJob Job) : ILocalMessage;
+
+    private sealed record OverdueKey(TrialJob Job);
 
     private sealed record Beat : ILocalMessage
     {

@@ -46,7 +46,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             if (_members.TryGetValue(test.Experiment, out Member? member))
             {
-                _slots[member.Trainers[0]].Trainer.Forward(new TrainerProtocol.TestBest(test.Experiment, test.Checkpoint));
+                _slots[member.Trainers.First()].Trainer.Forward(new TrainerProtocol.TestBest(test.Experiment, test.Checkpoint));
             }
         });
         Receive<TrainerReady>(OnReady);
@@ -56,6 +56,11 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             if (_members.TryGetValue(available.Experiment, out Member? member) && Sender.Equals(member.Searcher))
             {
                 member.HasWork = true;
+                foreach (Slot slot in _slots.Values)
+                {
+                    slot.Refused.Remove(member);
+                }
+
                 MatchAll();
             }
         });
@@ -93,14 +98,14 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (places.FirstOrDefault(p => p.Lanes > 1) is { Lanes: { } lanes } fused)
+        if (join.Lanes is null && places.FirstOrDefault(p => p.Lanes > 1) is { Lanes: { } lanes } fused)
         {
             Sender.Tell(new Refused($"trainers: {fused.Device}/{lanes} asks for {lanes} lanes, but the objective {join.Spec.ObjectiveName} trains one trial at a time; leave /{lanes} out"));
             return;
         }
 
         Context.WatchWith(Sender, new OwnerStopped(name, Sender));
-        Member member = new(Sender, join.Spec, join.Factory, [.. places.Select(p => p.Device.ToString())])
+        Member member = new(Sender, join, places.ToDictionary(p => p.Device.ToString(), p => LimitOf(join.Lanes, p)))
         {
             // A newcomer shares from now on; it does not make up for the time before it.
             DeviceSeconds = _members.Values.Select(m => m.DeviceSeconds).DefaultIfEmpty().Min(),
@@ -113,10 +118,22 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
                 slot = StartTrainer(place.Device);
             }
 
-            slot.Trainer.Tell(new TrainerProtocol.OpenExperiment(join.Spec, join.Factory));
+            slot.Trainer.Tell(member.OpenOn(place.Device.ToString()));
         }
 
         Sender.Tell(new Joined([.. member.Trainers]));
+    }
+
+    private TrainerProtocol.LaneLimit? LimitOf(LaneOffer? offer, TrainerDevice place)
+    {
+        if (offer is null)
+        {
+            return null;
+        }
+
+        int? option = offer.Most is { } lanes ? Math.Max(1, lanes) : null;
+        int? most = place.Lanes is { } cap ? Math.Min(cap, option ?? cap) : option;
+        return new TrainerProtocol.LaneLimit(most, most ?? (place.Device.Kind == DeviceKind.Cuda ? _settings.CudaLanes : _settings.CpuLanes));
     }
 
     private Slot StartTrainer(Device device)
@@ -174,8 +191,11 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
-        slot.Lanes = ready.Lanes;
+        slot.Places = ready.Places;
         slot.Credit = ready.Credit;
+        slot.Lanes = ready.Lanes;
+        slot.Refused.Clear();
+        slot.ChangedSinceAsked = true;
         foreach (Usage usage in ready.Usage)
         {
             if (_members.TryGetValue(usage.Experiment, out Member? member))
@@ -199,16 +219,26 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         if (answered.Count > 0)
         {
             // The trainer says itself when it has room again.
-            slot.Credit = 0;
+            slot.Fill();
         }
-        else if (slot.AskedLanes > 0)
+        else if (answered.HasMore)
+        {
+            // For others, or for this trainer when its room has changed; which it may have while the question was under way.
+            if (!slot.ChangedSinceAsked)
+            {
+                slot.Refused.Add(member);
+            }
+
+            Match(slot);
+        }
+        else if (slot.AskedPlaces > 0)
         {
             member.HasWork = false;
             Match(slot);
         }
-        else if (slot.Lanes > 0)
+        else if (slot.Places > 0)
         {
-            // A lane got free while the question about others was under way.
+            // A place got free while the question about others was under way.
             Match(slot);
         }
         else
@@ -228,7 +258,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         Slot fresh = StartTrainer(slot.Device);
         foreach (Member member in _members.Values.Where(m => m.Trainers.Contains(stopped.Name)))
         {
-            fresh.Trainer.Tell(new TrainerProtocol.OpenExperiment(member.Spec, member.Factory));
+            fresh.Trainer.Tell(member.OpenOn(stopped.Name));
         }
     }
 
@@ -259,21 +289,30 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void Match(Slot slot)
     {
-        if (slot.Asked is not null || slot.Credit == 0)
+        if (slot.Asked is not null)
         {
             return;
         }
 
         string name = slot.Device.ToString();
-        Member? next = _members.Values.Where(m => m.HasWork && m.Trainers.Contains(name)).MinBy(m => m.DeviceSeconds);
+        Member? next = _members.Values
+            .Where(m => m.HasWork && m.Trainers.Contains(name) && slot.HasRoomFor(m) && !WaitsItsTurn(m, slot))
+            .MinBy(m => m.DeviceSeconds);
         if (next is not null)
         {
+            int lanes = slot.FreeLanesFor(next);
+            (int places, int credit) = next.TrainsLanes ? (0, 0) : (slot.Places, slot.Credit);
             slot.Asked = next;
-            slot.AskedLanes = slot.Lanes;
+            slot.AskedPlaces = places + lanes;
             slot.AskedBefore = false;
-            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, slot.Lanes, slot.Credit));
+            slot.ChangedSinceAsked = false;
+            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, next.Trainers.Count, lanes, slot.OpenPackOf(next), places, credit));
         }
     }
+
+    // A trial that is trained alone takes the thread from the lanes that are in training there.
+    private bool WaitsItsTurn(Member member, Slot slot) =>
+        !member.TrainsLanes && _members.Values.Any(other => other.Searcher is not null && slot.OpenPackOf(other) is not null && other.DeviceSeconds < member.DeviceSeconds);
 
     private sealed class Slot(Device device, IActorRef trainer)
     {
@@ -281,34 +320,57 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public IActorRef Trainer { get; } = trainer;
 
-        public int Lanes { get; set; }
+        public int Places { get; set; }
 
         public int Credit { get; set; }
+
+        public ImmutableArray<LaneRoom> Lanes { get; set; } = [];
+
+        /// <summary>The experiments that have nothing for this trainer before it announces other room.</summary>
+        public HashSet<Member> Refused { get; } = [];
 
         /// <summary>The experiment that was asked for work and has not answered, or null.</summary>
         public Member? Asked { get; set; }
 
-        /// <summary>The free lanes that it was told of.</summary>
-        public int AskedLanes { get; set; }
+        /// <summary>The free places or lanes that it was told of.</summary>
+        public int AskedPlaces { get; set; }
 
         public bool AskedBefore { get; set; }
+
+        public bool ChangedSinceAsked { get; set; }
+
+        public bool HasRoomFor(Member member) => !Refused.Contains(member) && (member.TrainsLanes ? FreeLanesFor(member) : Credit) > 0;
+
+        public int FreeLanesFor(Member member) => RoomOf(member)?.Free ?? 0;
+
+        public PackKey? OpenPackOf(Member member) => RoomOf(member)?.Open;
+
+        public void Fill()
+        {
+            Credit = 0;
+            Lanes = [.. Lanes.Select(room => room with { Free = 0 })];
+        }
+
+        private LaneRoom? RoomOf(Member member) => Lanes.FirstOrDefault(room => room.Experiment == member.Spec.Name);
     }
 
-    private sealed class Member(IActorRef owner, ExperimentSpec spec, ObjectiveFactory factory, ImmutableArray<string> trainers)
+    private sealed class Member(IActorRef owner, Join join, Dictionary<string, TrainerProtocol.LaneLimit?> trainers)
     {
         public IActorRef Owner { get; } = owner;
 
-        public ExperimentSpec Spec { get; } = spec;
+        public ExperimentSpec Spec => join.Spec;
 
-        public ObjectiveFactory Factory { get; } = factory;
+        public bool TrainsLanes => join.Lanes is not null;
 
-        public ImmutableArray<string> Trainers { get; } = trainers;
+        public Dictionary<string, TrainerProtocol.LaneLimit?>.KeyCollection Trainers => trainers.Keys;
 
         public IActorRef? Searcher { get; set; }
 
         public bool HasWork { get; set; }
 
         public double DeviceSeconds { get; set; }
+
+        public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer]);
     }
 
     private sealed record TrainerStopped(string Name, IActorRef Trainer) : ILocalMessage;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
-using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
@@ -13,26 +12,29 @@ namespace HpoActors.Training;
 
 /// <summary>
 /// A trainer's own thread, pinned to its core. Objectives run here and nowhere else, so that a training never blocks an actor and what libraries keep
-/// per thread stays with the trainer.
+/// per thread stays with the trainer. Plain jobs run one after the other, to their end; lanes are trained in between, a pass at a time.
 /// </summary>
 internal sealed class TrainerThread : ITrialExecutor
 {
-    private readonly Device _device;
-    private readonly IActorRef _trainer;
-    private readonly string _name;
+    private readonly TrainerPlace _place;
     private readonly BlockingCollection<Action> _queue = [];
-    private readonly Dictionary<string, IObjective> _objectives = [];
-    private readonly Dictionary<string, long> _lastEnd = [];
+    private readonly OpenObjectives _objectives;
+    private readonly BusyTime _busy;
+    private readonly LaneRunner _lanes;
 
     private volatile bool _abandoned;
+    private int _woken;
 
     public TrainerThread(Device device, IActorRef trainer)
     {
-        _device = device;
-        _trainer = trainer;
-        _name = device.ToString();
-        new Thread(Loop) { IsBackground = true, Name = $"hpo {_name}" }.Start();
+        _place = new TrainerPlace(device, trainer, Wake, () => _abandoned);
+        _objectives = new OpenObjectives(trainer);
+        _busy = new BusyTime(_place.Name);
+        _lanes = new LaneRunner(_place, _busy);
+        new Thread(Loop) { IsBackground = true, Name = $"hpo {_place.Name}" }.Start();
     }
+
+    private IActorRef Trainer => _place.Trainer;
 
     public void Submit(TrialJob job) => _queue.Add(() => Run(job));
 
@@ -52,19 +54,30 @@ internal sealed class TrainerThread : ITrialExecutor
         _queue.CompleteAdding();
     }
 
+    private void Wake()
+    {
+        if (!_queue.IsAddingCompleted && Interlocked.Exchange(ref _woken, 1) == 0)
+        {
+            _queue.Add(() => Volatile.Write(ref _woken, 0));
+        }
+    }
+
     private void Loop()
     {
         Pin();
-        foreach (Action work in _queue.GetConsumingEnumerable())
+        while (!_abandoned)
         {
-            work();
-            if (_abandoned)
+            if (_queue.TryTake(out Action? work) || _queue.TryTake(out work, _lanes.Settle()))
             {
-                break;
+                work();
+            }
+            else if (!_abandoned)
+            {
+                _lanes.Step();
             }
         }
 
-        foreach (string experiment in _objectives.Keys.ToArray())
+        foreach (string experiment in _objectives.Experiments.ToArray())
         {
             CloseObjective(experiment);
         }
@@ -75,76 +88,84 @@ internal sealed class TrainerThread : ITrialExecutor
     {
         try
         {
-            if (_device.Kind == DeviceKind.Cpu)
+            if (_place.Device.Kind == DeviceKind.Cpu)
             {
-                CpuAffinity.Pin(_device.Index);
+                CpuAffinity.Pin(_place.Device.Index);
             }
         }
         catch (InvalidOperationException exception)
         {
-            _trainer.Tell(new ExecutorProtocol.NotPinned(OneLine(exception)));
+            Trainer.Tell(new ExecutorProtocol.NotPinned(ObjectiveErrors.OneLine(exception)));
         }
     }
 
     private void Run(TrialJob job)
     {
-        if (!job.Begin())
+        // A lane begins when its pack admits it.
+        if (job.Pack is null ? !job.Begin() : job.IsCancelled)
         {
-            _trainer.Tell(new ExecutorProtocol.JobEnded(job, null, 0, Metrics.None));
+            End(job, null);
             return;
         }
 
-        if (job.Spec.TrialTimeout is not null)
+        bool timed = job.Pack is null && job.Spec.TrialTimeout is not null;
+        if (timed)
         {
-            _trainer.Tell(new ExecutorProtocol.JobStarted(job));
+            Trainer.Tell(new ExecutorProtocol.JobStarted(job));
         }
 
         long start = Stopwatch.GetTimestamp();
-        using AttemptTracing tracing = AttemptTracing.Start(job, _name);
-        TrialContext context = Context(job, tracing);
-        TrialOutcome? outcome = Guarded(job, context);
-        tracing.End(outcome);
-        long end = Stopwatch.GetTimestamp();
-        double seconds = Stopwatch.GetElapsedTime(start, end).TotalSeconds;
-        Account(job.Spec.Name, start, end, seconds);
-        Metrics attributes = context.Attributes.Count == 0 ? Metrics.None : new Metrics(context.Attributes);
-        _trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, attributes));
-    }
-
-    private TrialContext Context(TrialJob job, AttemptTracing tracing) => new(new Reporter(job, _trainer, tracing))
-    {
-        Experiment = job.Spec.Name,
-        Seed = job.Spec.Seed,
-        Trial = job.Attempt.Trial,
-        Attempt = job.Attempt.Attempt,
-        Configuration = job.Assignment.Configuration,
-        Metric = job.Spec.Metric,
-        Device = _device,
-        FirstEpoch = job.Assignment.FirstEpoch,
-        Epochs = job.Assignment.Epochs,
-    };
-
-    // Whatever an objective throws is a fact about its trial, never an error of the trainer.
-    private TrialOutcome? Guarded(TrialJob job, TrialContext context)
-    {
+        IObjective objective;
         try
         {
-            return Objective(job.Spec, job.Factory).Run(context, job.Cancelled)
-                ?? TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
-        }
-        catch (OperationCanceledException) when (job.Cancelled.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OutOfMemoryException exception)
-        {
-            return TrialOutcome.Failed(FailureKind.OutOfMemory, OneLine(exception));
+            objective = _objectives.Of(job.Spec, job.Factory);
+            if (objective is ILaneObjective lanes)
+            {
+                _lanes.Add(job, lanes);
+                job.Rest();
+                if (timed)
+                {
+                    Trainer.Tell(new ExecutorProtocol.JobWaits(job));
+                }
+
+                return;
+            }
         }
 #pragma warning disable CA1031 // A user's code may throw anything.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return TrialOutcome.Failed(FailureKind.UserError, OneLine(exception));
+            End(job, ObjectiveErrors.Outcome(exception), _busy.Count(job.Spec.Name, start));
+            return;
+        }
+
+        using AttemptTracing tracing = AttemptTracing.Start(job, _place.Name);
+        TrialContext context = job.ContextOn(_place.Device, new Reporter(job, Trainer, tracing));
+        TrialOutcome? outcome = Guarded(objective, job, context);
+        tracing.End(outcome);
+        End(job, outcome, _busy.Count(job.Spec.Name, start), context.Attributes.Count == 0 ? Metrics.None : new Metrics(context.Attributes));
+    }
+
+    private void End(TrialJob job, TrialOutcome? outcome, double seconds = 0, Metrics? attributes = null) =>
+        Trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, attributes ?? Metrics.None));
+
+    // Whatever an objective throws is a fact about its trial, never an error of the trainer.
+    private static TrialOutcome? Guarded(IObjective objective, TrialJob job, TrialContext context)
+    {
+        try
+        {
+            return objective.Run(context, job.Cancelled)
+                ?? TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
+        }
+        catch (OperationCanceledException) when (job.IsCancelled)
+        {
+            return null;
+        }
+#pragma warning disable CA1031 // A user's code may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return ObjectiveErrors.Outcome(exception);
         }
     }
 
@@ -153,68 +174,24 @@ internal sealed class TrainerThread : ITrialExecutor
         TrainerProtocol.BestTested result;
         try
         {
-            result = new(Objective(spec, factory) is ITestedObjective tested ? tested.Test(checkpoint, _device, CancellationToken.None) : null, null);
+            IObjective objective = _objectives.Of(spec, factory);
+            result = new(objective is ITestedObjective tested ? tested.Test(checkpoint, _place.Device, CancellationToken.None) : null, null);
         }
 #pragma warning disable CA1031 // A user's code may throw anything.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            result = new(null, OneLine(exception));
+            result = new(null, ObjectiveErrors.OneLine(exception));
         }
 
-        _trainer.Tell(new ExecutorProtocol.Tested(spec.Name, result));
-    }
-
-    private IObjective Objective(ExperimentSpec spec, ObjectiveFactory factory)
-    {
-        if (!_objectives.TryGetValue(spec.Name, out IObjective? objective))
-        {
-            _objectives.Add(spec.Name, objective = factory(spec));
-        }
-
-        return objective;
+        Trainer.Tell(new ExecutorProtocol.Tested(spec.Name, result));
     }
 
     private void CloseObjective(string experiment)
     {
-        _lastEnd.Remove(experiment);
-        if (!_objectives.Remove(experiment, out IObjective? objective) || objective is not IDisposable disposable)
-        {
-            return;
-        }
-
-        try
-        {
-            disposable.Dispose();
-        }
-#pragma warning disable CA1031 // A user's code may throw anything; out of a thread of its own it would end the process.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _trainer.Tell(new ExecutorProtocol.NotClosed(experiment, OneLine(exception)));
-        }
-    }
-
-    private void Account(string experiment, long start, long end, double seconds)
-    {
-        if (HpoTelemetry.TrainerBusy.Enabled)
-        {
-            KeyValuePair<string, object?> trainer = new(HpoTelemetry.Tags.Trainer, _name);
-            KeyValuePair<string, object?> name = new(HpoTelemetry.Tags.Experiment, experiment);
-            HpoTelemetry.TrainerBusy.Add(seconds, trainer, name);
-            if (_lastEnd.TryGetValue(experiment, out long before))
-            {
-                HpoTelemetry.TrainerIdle.Add(Stopwatch.GetElapsedTime(before, start).TotalSeconds, trainer, name);
-            }
-
-            _lastEnd[experiment] = end;
-        }
-    }
-
-    private static string OneLine(Exception exception)
-    {
-        string message = exception.Message.ReplaceLineEndings(" ").Trim();
-        return exception is InvalidOptionException ? message : $"{exception.GetType().Name}: {message}";
+        _busy.Forget(experiment);
+        _lanes.Close(experiment);
+        _objectives.Close(experiment);
     }
 
     private sealed class Reporter(TrialJob job, IActorRef trainer, AttemptTracing tracing) : ITrialReporter

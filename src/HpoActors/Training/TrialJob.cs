@@ -5,23 +5,28 @@ using HpoActors.Core.Schedulers;
 namespace HpoActors.Training;
 
 /// <summary>
-/// One attempt between a trainer's actor and its thread. The thread runs it and waits here for verdicts; the actor hands verdicts in and cancels.
+/// One attempt between a trainer's actor and its thread. The thread runs it, alone or as a lane, and asks here for verdicts; the actor hands verdicts in and cancels.
 /// </summary>
 internal sealed class TrialJob : IDisposable
 {
+    private static readonly Reason Unasked = new("before-milestone");
+
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _gate = new();
-    private ManualResetEventSlim? _judged;
-    private Verdict _verdict;
+    private ManualResetEventSlim? _changed;
+    private Action? _wake;
+    private (int Epoch, Verdict Verdict)? _judged;
     private int _until;
-    private int _begun;
+    private int _atWork;
 
-    public TrialJob(ExperimentSpec spec, ObjectiveFactory factory, Assignment assignment, string? traceParent)
+    public TrialJob(ExperimentSpec spec, ObjectiveFactory factory, Assignment assignment, string? traceParent, PackKey? pack = null, int? mostLanes = null)
     {
         Spec = spec;
         Factory = factory;
         Assignment = assignment;
         TraceParent = traceParent;
+        Pack = pack;
+        MostLanes = mostLanes;
         _until = assignment.Until;
     }
 
@@ -35,86 +40,140 @@ internal sealed class TrialJob : IDisposable
 
     public string? TraceParent { get; }
 
+    /// <summary>The pack that it is a lane of, or null where it is trained alone.</summary>
+    public PackKey? Pack { get; }
+
+    /// <summary>The most lanes that may be trained beside each other, or null where the session says.</summary>
+    public int? MostLanes { get; }
+
     public CancellationToken Cancelled => _cancel.Token;
 
-    /// <summary>Whether a thread has it. Read after <see cref="Cancel"/>, false means that the objective will never see the job.</summary>
-    public bool HasBegun => Interlocked.CompareExchange(ref _begun, 0, 0) != 0;
+    /// <summary>Whether it was cancelled; may be asked when all is over, too.</summary>
+    public bool IsCancelled => _cancel.IsCancellationRequested;
 
-    /// <summary>Thread's side: takes the job, or not where it was cancelled before.</summary>
-    public bool Begin()
-    {
-        Interlocked.Exchange(ref _begun, 1);
-        return !_cancel.IsCancellationRequested;
-    }
+    /// <summary>Whether a thread is at it. Read after <see cref="Cancel"/>, false means that the objective will not see the job any more.</summary>
+    public bool IsAtWork => Volatile.Read(ref _atWork) != 0;
 
-    /// <summary>Actor's side: the scheduler decided about the milestone at which the thread waits.</summary>
-    public void Judge(int epoch, in Verdict verdict)
+    /// <summary>Actor's side: the device time that was counted for the experiment before the job's end.</summary>
+    public double CountedSeconds { get; set; }
+
+    /// <summary>The same attempt from its start for another thread; what was judged stays judged.</summary>
+    public TrialJob Again()
     {
         lock (_gate)
         {
-            // A verdict that comes twice, or for an earlier milestone, is old news.
-            if (epoch == _until && _judged is { IsSet: false } waiting)
-            {
-                _verdict = verdict;
-                _until = verdict.Kind == VerdictKind.Continue ? verdict.Until : _until;
-                waiting.Set();
-            }
+            return new TrialJob(Spec, Factory, Assignment, TraceParent, Pack, MostLanes) { _until = _until, _judged = _judged };
         }
+    }
+
+    /// <summary>What the objective gets to see of the job.</summary>
+    public TrialContext ContextOn(Device device, ITrialReporter reporter) => new(reporter)
+    {
+        Experiment = Spec.Name,
+        Seed = Spec.Seed,
+        Trial = Attempt.Trial,
+        Attempt = Attempt.Attempt,
+        Configuration = Assignment.Configuration,
+        Metric = Spec.Metric,
+        Device = device,
+        FirstEpoch = Assignment.FirstEpoch,
+        Epochs = Assignment.Epochs,
+    };
+
+    /// <summary>Thread's side: takes the job up, or not where it was cancelled before.</summary>
+    public bool Begin()
+    {
+        Interlocked.Exchange(ref _atWork, 1);
+        return !_cancel.IsCancellationRequested;
+    }
+
+    /// <summary>Thread's side: the objective is done with the job for now.</summary>
+    public void Rest() => Interlocked.Exchange(ref _atWork, 0);
+
+    /// <summary>Thread's side: <paramref name="wake"/> is called when the job is judged or cancelled.</summary>
+    public void WakeBy(Action wake)
+    {
+        lock (_gate)
+        {
+            _wake = wake;
+        }
+
+        _cancel.Token.Register(wake);
+    }
+
+    /// <summary>Actor's side: the scheduler decided about a milestone.</summary>
+    public void Judge(int epoch, in Verdict verdict)
+    {
+        Action? wake;
+        lock (_gate)
+        {
+            // A verdict that comes twice, or for an earlier milestone, is old news.
+            if (epoch != _until || _judged?.Epoch == epoch)
+            {
+                return;
+            }
+
+            _judged = (epoch, verdict);
+            _until = verdict.Kind == VerdictKind.Continue ? verdict.Until : _until;
+            _changed?.Set();
+            wake = _wake;
+        }
+
+        wake?.Invoke();
     }
 
     /// <summary>Actor's side: the thread is to come back soon.</summary>
     public void Cancel() => _cancel.Cancel();
 
+    /// <summary>Thread's side: the verdict on an epoch; null at a milestone that is not judged yet.</summary>
+    /// <exception cref="InvalidOperationException">A milestone was left out; nobody would ever answer.</exception>
+    public Verdict? VerdictOn(int epoch)
+    {
+        if (epoch >= Assignment.Epochs)
+        {
+            return Verdict.LastEpoch;
+        }
+
+        lock (_gate)
+        {
+            return _judged is { } judged && judged.Epoch == epoch ? judged.Verdict
+                : epoch < _until ? Verdict.Continue(_until, Unasked)
+                : epoch == _until ? null
+                : throw new InvalidOperationException($"epoch {epoch} was reported without epoch {_until}, at which the scheduler decides; report every epoch");
+        }
+    }
+
     /// <summary>
-    /// Thread's side: the verdict on an epoch. At once where none is due; otherwise <paramref name="post"/> is called and the thread waits.
+    /// Thread's side: calls <paramref name="post"/> and returns the verdict on an epoch, at once where none is due, otherwise after waiting for it.
     /// </summary>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A milestone was left out; nobody would ever answer.</exception>
     public Verdict AwaitVerdict(int epoch, Action post)
     {
         _cancel.Token.ThrowIfCancellationRequested();
-        if (epoch >= Assignment.Epochs)
-        {
-            post();
-            return Verdict.LastEpoch;
-        }
-
-        ManualResetEventSlim judged;
-        lock (_gate)
-        {
-            if (epoch < _until)
-            {
-                judged = null!;
-            }
-            else if (epoch > _until)
-            {
-                throw new InvalidOperationException($"epoch {epoch} was reported without epoch {_until}, at which the scheduler decides; report every epoch");
-            }
-            else
-            {
-                judged = _judged ??= new ManualResetEventSlim();
-                judged.Reset();
-            }
-        }
-
+        VerdictOn(epoch);
         post();
-        if (judged is null)
+        while (true)
         {
-            return Verdict.Continue(_until, Unasked);
-        }
+            ManualResetEventSlim changed;
+            lock (_gate)
+            {
+                if (VerdictOn(epoch) is { } verdict)
+                {
+                    return verdict;
+                }
 
-        judged.Wait(_cancel.Token);
-        lock (_gate)
-        {
-            return _verdict;
+                changed = _changed ??= new ManualResetEventSlim();
+                changed.Reset();
+            }
+
+            changed.Wait(_cancel.Token);
         }
     }
 
     public void Dispose()
     {
         _cancel.Dispose();
-        _judged?.Dispose();
+        _changed?.Dispose();
     }
-
-    private static readonly Reason Unasked = new("before-milestone");
 }

@@ -1,5 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
 using HpoActors.Tests.Simulation;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
@@ -8,21 +9,25 @@ namespace HpoActors.Tests.Experiments;
 public sealed class SimulatedExperimentTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Whatever_goes_wrong_each_trial_of_the_budget_ends_once_and_the_experiment_ends(int fifty)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public void Whatever_goes_wrong_each_trial_of_the_budget_ends_once_and_the_experiment_ends(int fifty, bool lanes)
     {
         foreach (int seed in Enumerable.Range(50 * (fifty - 1), 50))
         {
-            (ExperimentResult result, List<ExperimentEvent> facts) = Run(seed);
+            (ExperimentResult result, List<ExperimentEvent> facts) = Run(seed, lanes);
             try
             {
                 Assert.Equal((ExperimentPhase.Finished, "trials"), (result.Phase, result.EndReason!.Rule));
                 Assert.Equal(Enumerable.Range(0, 12), facts.OfType<TrialProposed>().Select(f => f.Trial.Value));
                 Assert.Equal(Enumerable.Range(0, 12), facts.OfType<TrialEnded>().Select(f => f.Trial.Value).Order());
-                Assert.Equal(12, result.Counts[TrialState.Completed] + result.Counts.GetValueOrDefault(TrialState.Failed));
+                Assert.Equal(12, result.Counts.GetValueOrDefault(TrialState.Completed) + result.Counts.GetValueOrDefault(TrialState.Failed));
                 Assert.Equal(12, result.TrialCount);
                 Assert.IsType<Ended>(facts[^1]);
                 AssertAttemptsFollowOneAnother(facts);
@@ -34,9 +39,12 @@ public sealed class SimulatedExperimentTests
         }
     }
 
-    [Fact]
-    public void A_seed_gives_the_same_facts_at_the_same_times_again_and_another_seed_others()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_seed_gives_the_same_facts_at_the_same_times_again_and_another_seed_others(bool lanes)
     {
+        string Trace(int seed) => string.Join('\n', Run(seed, lanes).Facts);
         string[] traces = [.. Enumerable.Range(0, 15).Select(Trace)];
         Assert.Equal(traces, Enumerable.Range(0, 15).Select(Trace));
         Assert.Equal(traces.Length, traces.Distinct().Count());
@@ -91,16 +99,16 @@ public sealed class SimulatedExperimentTests
         Assert.All(result.Trials.Where(t => t.State == TrialState.Failed), t => Assert.Equal((FailureKind.TimedOut, 1), (t.Failure!.Kind, t.Attempts)));
     }
 
-    private static (ExperimentResult Result, List<ExperimentEvent> Facts) Run(int seed)
+    private static (ExperimentResult Result, List<ExperimentEvent> Facts) Run(int seed, bool lanes)
     {
         Faults faults = new(seed);
         using SimulatedExperiments experiments = new(faults.Next, seed, faults);
         (Task<ExperimentResult> task, List<ExperimentEvent> facts) =
-            experiments.Start(Specs.Of(trials: 12) with { TrialTimeout = TimeSpan.FromSeconds(25), MaxAttempts = 3 }, "cpu:3");
+            experiments.Start(Specs.Of(trials: 12) with { TrialTimeout = TimeSpan.FromSeconds(25), MaxAttempts = 3 }, "cpu:3", lanes ? ByHalf : null);
         return (experiments.Complete(task), facts);
     }
 
-    private static string Trace(int seed) => string.Join('\n', Run(seed).Facts);
+    private static string ByHalf(Configuration configuration) => configuration.GetDouble("lr", 0) < 0.5 ? "low" : "high";
 
     private static void AssertAttemptsFollowOneAnother(List<ExperimentEvent> facts)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
 using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Protocol;
@@ -21,7 +22,12 @@ internal sealed class SimulatedExperiments : IDisposable
         _faults = faults;
         Simulated = new SimulatedSystem(seed);
         _pool = Simulated.System.ActorOf(TrainerPoolActor.Props(
-            Simulated.Settings, () => new Machine([0, 1, 2, 3], 0), (_, trainer) => new SimulatedExecutor(Simulated, trainer, script)));
+            Simulated.Settings, () => new Machine([0, 1, 2, 3], 0), (_, trainer) =>
+            {
+                SimulatedExecutor executor = new(Simulated, trainer, script);
+                Executors.Add(executor);
+                return executor;
+            }));
         if (faults is not null)
         {
             Simulated.After(faults.NextDeath(), KillOne);
@@ -30,13 +36,16 @@ internal sealed class SimulatedExperiments : IDisposable
 
     public SimulatedSystem Simulated { get; }
 
-    /// <summary>Starts an experiment.</summary>
+    /// <summary>The executors in the order of their start.</summary>
+    public List<SimulatedExecutor> Executors { get; } = [];
+
+    /// <summary>Starts an experiment, whose objective trains lanes where <paramref name="keyOf"/> names the packs of its configurations.</summary>
     /// <returns>Its result to be, and its facts so far.</returns>
-    public (Task<ExperimentResult> Result, List<ExperimentEvent> Facts) Start(ExperimentSpec spec, string trainers)
+    public (Task<ExperimentResult> Result, List<ExperimentEvent> Facts) Start(ExperimentSpec spec, string trainers, Func<Configuration, string>? keyOf = null)
     {
         List<ExperimentEvent> facts = [];
         TaskCompletionSource<ExperimentResult> result = new();
-        RunOptions options = new() { Trainers = TrainersSpec.Parse(trainers), Objective = _ => new NoObjective(), Observer = facts.Add };
+        RunOptions options = new() { Trainers = TrainersSpec.Parse(trainers), Objective = _ => keyOf is null ? new NoObjective() : new NoLanes(keyOf), Observer = facts.Add };
         IActorRef pool = _faults is { } faults
             ? Simulated.System.ActorOf(Props.Create(() => new FaultyPool(Simulated, _pool, faults, _trainers)))
             : _pool;
@@ -62,6 +71,15 @@ internal sealed class SimulatedExperiments : IDisposable
         }
 
         Simulated.After(_faults!.NextDeath(), KillOne);
+    }
+
+    private sealed class NoLanes(Func<Configuration, string> keyOf) : ILaneObjective
+    {
+        public int? Lanes => null;
+
+        public PackKey KeyOf(Configuration configuration) => new(keyOf(configuration));
+
+        public ILaneSession Open(Device device, PackKey key) => throw new InvalidOperationException("simulated lanes run by a script");
     }
 
     private sealed class NoObjective : IObjective

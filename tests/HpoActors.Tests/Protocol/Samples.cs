@@ -52,14 +52,15 @@ internal static class Samples
 
     public static IEnumerable<IHpoMessage> All(IActorRef actor) =>
     [
-        new SearcherProtocol.WorkRequested("cpu:0", actor, 1, 64),
+        new SearcherProtocol.WorkRequested("cpu:0", actor, 2, 0, null, 1, 64),
+        new SearcherProtocol.WorkRequested("cuda:0", actor, 1, 96, new PackKey("batch=16 \"quoted\""), 0, 0),
         new SearcherProtocol.TrialUpdates(
         [
             new(Attempt, [new TrialReport(1, Metrics), new TrialReport(2, Metrics)], null),
             new(Attempt, [], new SearcherProtocol.AttemptEnd(null, 1.5, Metrics, State)),
             new(Attempt, [], new SearcherProtocol.AttemptEnd(new TrialFailure(FailureKind.TimedOut, "late"), double.NaN, Metrics.None, null)),
         ]),
-        new SearcherProtocol.TrialUpdates([]),
+        new SearcherProtocol.TrialUpdates([], 32),
         new SearcherProtocol.Heartbeat([Attempt, new AttemptId(new TrialId(0), 1)]),
         new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, Why),
         new TrainerProtocol.Assign(
@@ -68,6 +69,7 @@ internal static class Samples
                 new(new Assignment(Attempt, Configuration, 2, 4, 9, new TrialId(3)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
             ]),
+        new TrainerProtocol.Assign("sweep", [], new PackKey("")),
         new TrainerProtocol.VerdictReached("sweep", Attempt, 4, Verdict.Continue(9, Why)),
         new TrainerProtocol.Acknowledged("sweep", [new(Attempt, 4, true), new(Attempt, 0, false)]),
         new TrainerProtocol.StandDown("sweep", [Attempt]),
@@ -82,10 +84,10 @@ internal static class Samples
         new PoolProtocol.Finish("sweep"),
         new PoolProtocol.Leave("sweep"),
         new PoolProtocol.TestBest("sweep", new Checkpoint("empty/1", ReadOnlyMemory<byte>.Empty)),
-        new PoolProtocol.WorkAnswered("sweep", "cpu:0", 3),
+        new PoolProtocol.WorkAnswered("sweep", "cpu:0", 3, true),
         new PoolProtocol.WorkAvailable("sweep"),
-        new PoolProtocol.TrainerReady("cpu:0", 1, 64, [new("sweep", 0.5), new("other", 1e9)]),
-        new ResultsProtocol.Facts([.. Events], [new(Trial, State)]),
+        new PoolProtocol.TrainerReady("cpu:0", 1, 64, [new("sweep", 24, new PackKey("batch=16")), new("other", 64, null)], [new("sweep", 0.5), new("other", 1e9)]),
+        new ResultsProtocol.Facts([.. Events], [new(Trial, State)], 32),
         ResultsProtocol.Conclude.Instance,
         new FactBatch([.. Events]),
     ];

@@ -14,7 +14,7 @@ namespace HpoActors.Tests.Searcher;
 /// <summary>A searcher in virtual time between a pool, results and two trainers that the test plays.</summary>
 internal sealed class SearcherBench : IDisposable
 {
-    public SearcherBench(ExperimentSpec spec)
+    public SearcherBench(ExperimentSpec spec, Func<Core.Spaces.Configuration, PackKey>? keyOf = null)
     {
         Simulated = new SimulatedSystem(config: HoldingJournal.Config);
         Journal = Persistence.Instance.Apply(Simulated.System).JournalFor("hpo.journal.forgetting");
@@ -25,7 +25,7 @@ internal sealed class SearcherBench : IDisposable
         Other = new Probe(Simulated, "trainer-1");
         Watcher = new Probe(Simulated, "watcher");
         Simulated.Settle();
-        Actor = Simulated.System.ActorOf(SearcherActor.Props(spec, Simulated.Settings, Pool.Ref, Results.Ref, default), "searcher");
+        Actor = Simulated.System.ActorOf(SearcherActor.Props(spec, Simulated.Settings, Pool.Ref, Results.Ref, default, keyOf), "searcher");
         Simulated.Settle();
     }
 
@@ -51,18 +51,18 @@ internal sealed class SearcherBench : IDisposable
 
     /// <summary>The searcher is asked for work for a trainer, and answers the pool.</summary>
     /// <returns>What it assigned.</returns>
-    public ImmutableArray<WorkItem> Ask(Probe trainer, int lanes = 1, int credit = 1)
+    public ImmutableArray<WorkItem> Ask(Probe trainer, int places = 1, int credit = 1)
     {
-        Request(trainer, lanes, credit);
+        Request(trainer, places, credit);
         Simulated.Settle();
         Assign? assign = trainer.All<Assign>() is [.., var last] ? last : null;
         trainer.Clear();
-        Assert.Equal(new PoolProtocol.WorkAnswered("x", trainer.Ref.Path.Name, assign?.Work.Length ?? 0), Pool.One<PoolProtocol.WorkAnswered>());
+        Assert.Equal(new PoolProtocol.WorkAnswered("x", trainer.Ref.Path.Name, assign?.Work.Length ?? 0, false), Pool.One<PoolProtocol.WorkAnswered>());
         return assign?.Work ?? [];
     }
 
-    public void Request(Probe trainer, int lanes = 1, int credit = 1) =>
-        Pool.Tell(Actor, new WorkRequested(trainer.Ref.Path.Name, trainer.Ref, lanes, credit));
+    public void Request(Probe trainer, int places = 1, int credit = 1) =>
+        Pool.Tell(Actor, new WorkRequested(trainer.Ref.Path.Name, trainer.Ref, 2, 0, null, places, credit));
 
     /// <summary>A trainer tells news of an attempt.</summary>
     public void Update(Probe trainer, AttemptId attempt, AttemptEnd? end, params (int Epoch, double Value)[] reports)

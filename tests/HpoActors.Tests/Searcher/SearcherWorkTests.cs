@@ -16,11 +16,11 @@ public sealed class SearcherWorkTests
     public void A_trainer_with_room_gets_as_much_as_it_takes_and_the_pool_hears_how_much()
     {
         using SearcherBench bench = new(Specs.Of(trials: 6, epochs: 3));
-        WorkItem[] work = [.. bench.Ask(bench.Trainer, lanes: 1, credit: 4)];
+        WorkItem[] work = [.. bench.Ask(bench.Trainer, places: 1, credit: 4)];
         Assert.Equal([0, 1, 2, 3], work.Select(w => w.Assignment.Trial.Value));
         Assert.All(work, w => Assert.Equal((1, 3, 3, 1), (w.Assignment.FirstEpoch, w.Assignment.Until, w.Assignment.Epochs, w.Assignment.Attempt.Attempt)));
-        Assert.Equal([4, 5], bench.Ask(bench.Other, lanes: 1, credit: 4).Select(w => w.Assignment.Trial.Value));
-        Assert.Empty(bench.Ask(bench.Trainer, lanes: 1, credit: 4));
+        Assert.Equal([4, 5], bench.Ask(bench.Other, places: 1, credit: 4).Select(w => w.Assignment.Trial.Value));
+        Assert.Empty(bench.Ask(bench.Trainer, places: 1, credit: 4));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SearcherWorkTests
     {
         using SearcherBench bench = new(Specs.Of(trials: 6));
         Probe both = bench.Pool;
-        both.Tell(bench.Actor, new WorkRequested("cpu:0", both.Ref, 1, 1));
+        both.Tell(bench.Actor, new WorkRequested("cpu:0", both.Ref, 1, 0, null, 1, 1));
         bench.Simulated.Settle();
         Assert.Equal([typeof(PoolProtocol.WorkAnswered), typeof(Assign)], both.Messages.Select(m => m.GetType()));
     }
@@ -37,8 +37,8 @@ public sealed class SearcherWorkTests
     public void A_searcher_that_learns_gives_no_more_than_the_free_lanes()
     {
         using SearcherBench bench = new(Specs.Of(trials: 6) with { Searcher = new LearningSearcherSettings() });
-        Assert.Equal(2, bench.Ask(bench.Trainer, lanes: 2, credit: 5).Length);
-        Assert.Empty(bench.Ask(bench.Trainer, lanes: 0, credit: 5));
+        Assert.Equal(2, bench.Ask(bench.Trainer, places: 2, credit: 5).Length);
+        Assert.Empty(bench.Ask(bench.Trainer, places: 0, credit: 5));
     }
 
     [Fact]

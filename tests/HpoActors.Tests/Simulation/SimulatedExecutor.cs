@@ -6,12 +6,25 @@ using HpoActors.Training;
 
 namespace HpoActors.Tests.Simulation;
 
-/// <summary>Runs attempts in virtual time, one after the other, as a script says. A report at a milestone before the last epoch is the last one: no verdict is waited for.</summary>
-internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef trainer, Func<TrialJob, SimulatedTrial> script) : ITrialExecutor
+/// <summary>Runs attempts in virtual time, one after the other or as lanes, as a script says. Of the first kind, a report at a milestone before the last epoch is the last one: no verdict is waited for.</summary>
+internal sealed class SimulatedExecutor : ITrialExecutor
 {
+    private readonly SimulatedSystem _simulated;
+    private readonly IActorRef _trainer;
+    private readonly Func<TrialJob, SimulatedTrial> _script;
     private readonly Queue<Action> _queue = new();
     private TrialJob? _running;
     private bool _busy;
+
+    public SimulatedExecutor(SimulatedSystem simulated, IActorRef trainer, Func<TrialJob, SimulatedTrial> script)
+    {
+        _simulated = simulated;
+        _trainer = trainer;
+        _script = script;
+        Lanes = new SimulatedLanes(simulated, this, trainer, script);
+    }
+
+    public SimulatedLanes Lanes { get; }
 
     /// <summary>The attempts that were begun, in order.</summary>
     public List<AttemptId> Begun { get; } = [];
@@ -31,15 +44,26 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
     public Func<ExperimentSpec, (TrainerProtocol.BestTested Result, TimeSpan Time)> Testing { get; set; } =
         spec => (new TrainerProtocol.BestTested(new Metrics("test_" + spec.Metric, 0.5), null), TimeSpan.FromSeconds(1));
 
-    public void Submit(TrialJob job) => Add(() => Begin(job));
+    public void Submit(TrialJob job)
+    {
+        if (job.Pack is null)
+        {
+            Add(() => Begin(job));
+        }
+        else
+        {
+            Assert.False(IsAbandoned, "an abandoned executor was given a lane");
+            Lanes.Submit(job);
+        }
+    }
 
     public void Test(ExperimentSpec spec, ObjectiveFactory factory, Checkpoint checkpoint) => Add(() =>
     {
         TestsBegun.Add(spec.Name);
         (TrainerProtocol.BestTested result, TimeSpan time) = Testing(spec);
-        simulated.After(time, () =>
+        _simulated.After(time, () =>
         {
-            trainer.Tell(new ExecutorProtocol.Tested(spec.Name, result));
+            _trainer.Tell(new ExecutorProtocol.Tested(spec.Name, result));
             Next();
         });
     });
@@ -47,6 +71,7 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
     public void Close(string experiment) => Add(() =>
     {
         Closed.Add(experiment);
+        Lanes.Close(experiment);
         Next();
     });
 
@@ -82,7 +107,7 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
     {
         if (!job.Begin())
         {
-            trainer.Tell(new ExecutorProtocol.JobEnded(job, null, 0, Metrics.None));
+            _trainer.Tell(new ExecutorProtocol.JobEnded(job, null, 0, Metrics.None));
             Next();
             return;
         }
@@ -91,14 +116,14 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
         Begun.Add(job.Attempt);
         if (job.Spec.TrialTimeout is not null)
         {
-            trainer.Tell(new ExecutorProtocol.JobStarted(job));
+            _trainer.Tell(new ExecutorProtocol.JobStarted(job));
         }
 
-        SimulatedTrial trial = script(job);
-        TimeSpan began = simulated.Now;
+        SimulatedTrial trial = _script(job);
+        TimeSpan began = _simulated.Now;
         if (trial.CancelTime is { } delay)
         {
-            job.Cancelled.Register(() => simulated.After(delay, () => End(job, null, (simulated.Now - began).TotalSeconds)));
+            job.Cancelled.Register(() => _simulated.After(delay, () => End(job, null, (_simulated.Now - began).TotalSeconds)));
         }
 
         Epoch(job, trial, job.Assignment.FirstEpoch, began);
@@ -111,17 +136,17 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
         {
             if (!trial.Hangs && (trial.Reports <= job.Assignment.Until || last == job.Assignment.Epochs))
             {
-                simulated.After(TimeSpan.Zero, () => End(job, trial.Outcome, (simulated.Now - began).TotalSeconds));
+                _simulated.After(TimeSpan.Zero, () => End(job, trial.Outcome, (_simulated.Now - began).TotalSeconds));
             }
 
             return;
         }
 
-        simulated.After(trial.EpochTime, () =>
+        _simulated.After(trial.EpochTime, () =>
         {
             if (_running == job)
             {
-                trainer.Tell(new ExecutorProtocol.JobReported(job, new TrialReport(epoch, new Metrics(job.Spec.Metric, trial.Value(epoch)))));
+                _trainer.Tell(new ExecutorProtocol.JobReported(job, new TrialReport(epoch, new Metrics(job.Spec.Metric, trial.Value(epoch)))));
                 Epoch(job, trial, epoch + 1, began);
             }
         });
@@ -132,7 +157,7 @@ internal sealed class SimulatedExecutor(SimulatedSystem simulated, IActorRef tra
         if (_running == job)
         {
             _running = null;
-            trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, Metrics.None));
+            _trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, Metrics.None));
             Next();
         }
     }

@@ -15,7 +15,10 @@ internal sealed class Inbox : MinimalActorRef
     public override IActorRefProvider Provider => throw new NotSupportedException();
 
     /// <summary>Waits for the next message, which is of that type.</summary>
-    public T Next<T>() => Assert.IsType<T>(_messages.TryTake(out object? message, Limit) ? message : throw new TimeoutException($"no {typeof(T).Name}"));
+    public T Next<T>() => Assert.IsType<T>(Next());
+
+    /// <summary>Waits for the next message.</summary>
+    public object Next() => _messages.TryTake(out object? message, Limit) ? message : throw new TimeoutException("no message");
 
     protected override void TellInternal(object message, IActorRef sender) => _messages.Add(message);
 }

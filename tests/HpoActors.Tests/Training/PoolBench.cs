@@ -28,16 +28,16 @@ internal sealed class PoolBench : IDisposable
 
     public Probe NewProbe(string? name = null) => new(Simulated, name);
 
-    public void Join(Probe owner, ExperimentSpec spec, string trainers)
+    public void Join(Probe owner, ExperimentSpec spec, string trainers, LaneOffer? lanes = null)
     {
-        owner.Tell(Actor, new Join(spec, _ => throw new InvalidOperationException("simulated"), TrainersSpec.Parse(trainers)));
+        owner.Tell(Actor, new Join(spec, _ => throw new InvalidOperationException("simulated"), TrainersSpec.Parse(trainers), lanes));
         Simulated.Settle();
     }
 
     /// <summary>Joins and begins; the searcher is then asked for work.</summary>
-    public Probe Begin(Probe owner, ExperimentSpec spec, string trainers)
+    public Probe Begin(Probe owner, ExperimentSpec spec, string trainers, LaneOffer? lanes = null)
     {
-        Join(owner, spec, trainers);
+        Join(owner, spec, trainers, lanes);
         owner.Only<Joined>();
         Probe searcher = NewProbe();
         Say(owner, new Begin(spec.Name, searcher.Ref));

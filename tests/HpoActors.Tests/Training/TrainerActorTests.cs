@@ -15,7 +15,7 @@ public sealed class TrainerActorTests
     {
         using TrainerBench bench = new(Specs.Of());
         PoolProtocol.TrainerReady ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
-        Assert.Equal(("cpu:0", 1, 1), (ready.Trainer, ready.Lanes, ready.Credit));
+        Assert.Equal(("cpu:0", 1, 1), (ready.Trainer, ready.Places, ready.Credit));
         Assert.Empty(ready.Usage);
         bench.Assign("x", 1, 0);
         bench.Simulated.Run(0.9);
@@ -122,7 +122,7 @@ public sealed class TrainerActorTests
         bench.Assign("y", 1, 0);
         bench.Simulated.Run(1);
         Assert.Empty(bench.Executor.Begun);
-        Assert.Equal(1, bench.Pool.Only<PoolProtocol.TrainerReady>().Lanes);
+        Assert.Equal(1, bench.Pool.Only<PoolProtocol.TrainerReady>().Places);
         bench.Simulated.Run(20);
         bench.Searcher.Nothing();
     }
@@ -133,7 +133,7 @@ public sealed class TrainerActorTests
         using TrainerBench bench = new(Specs.Of());
         bench.Pool.Clear();
         bench.Simulated.Run(5.5);
-        Assert.Equal(1, bench.Pool.Only<PoolProtocol.TrainerReady>().Lanes);
+        Assert.Equal(1, bench.Pool.Only<PoolProtocol.TrainerReady>().Places);
         bench.Assign("x", 60, 0);
         bench.Simulated.Run(20);
         bench.Pool.Nothing();
@@ -148,10 +148,10 @@ public sealed class TrainerActorTests
         bench.Assign("x", 1, 0);
         bench.Simulated.Run(1);
         PoolProtocol.TrainerReady ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
-        Assert.Equal((1, 512), (ready.Lanes, ready.Credit));
+        Assert.Equal((1, 512), (ready.Places, ready.Credit));
         bench.Assign("x", 1, 1);
         ready = bench.Pool.Only<PoolProtocol.TrainerReady>();
-        Assert.Equal((0, 511), (ready.Lanes, ready.Credit));
+        Assert.Equal((0, 511), (ready.Places, ready.Credit));
     }
 
     [Fact]

@@ -49,16 +49,20 @@ internal sealed class TrainerBench : IDisposable
 
     public static AttemptId Attempt(int trial, int attempt = 1) => new(new TrialId(trial), attempt);
 
-    public void Open(ExperimentSpec spec) =>
-        Pool.Tell(Actor, new OpenExperiment(spec, _ => throw new InvalidOperationException("simulated trials have no objective")));
+    public void Open(ExperimentSpec spec, LaneLimit? lanes = null) =>
+        Pool.Tell(Actor, new OpenExperiment(spec, _ => throw new InvalidOperationException("simulated trials have no objective"), lanes));
 
     public void Assign(string experiment, int epochs, params IEnumerable<int> trials) => AssignUntil(epochs, experiment, epochs, trials);
 
-    public void AssignUntil(int until, string experiment, int epochs, params IEnumerable<int> trials)
+    public void AssignLanes(int epochs, params IEnumerable<int> trials) => AssignUntil(epochs, "x", epochs, new PackKey("one"), trials);
+
+    public void AssignUntil(int until, string experiment, int epochs, params IEnumerable<int> trials) => AssignUntil(until, experiment, epochs, null, trials);
+
+    public void AssignUntil(int until, string experiment, int epochs, PackKey? pack, params IEnumerable<int> trials)
     {
         ImmutableArray<WorkItem> work =
             [.. trials.Select(t => new WorkItem(new Assignment(Attempt(t), Configuration.Empty, 1, until, epochs, null), null))];
-        Searcher.Tell(Actor, new Assign(experiment, work));
+        Searcher.Tell(Actor, new Assign(experiment, work, pack));
         Simulated.Settle();
     }
 

@@ -51,7 +51,7 @@ public sealed class TrainerDrainingTests
         Assert.True(bench.Executors[0].IsAbandoned);
         Assert.Equal([Attempt(1), Attempt(2)], bench.Executor.Begun);
         Assert.Equal([FailureKind.TimedOut, null, null], bench.Ends().DistinctBy(e => e.Attempt).Select(e => e.End.Failure?.Kind));
-        Assert.Equal(1, bench.Pool.All<PoolProtocol.TrainerReady>()[^1].Lanes);
+        Assert.Equal(1, bench.Pool.All<PoolProtocol.TrainerReady>()[^1].Places);
 
         // The old thread's late word changes nothing.
         bench.Acknowledge();

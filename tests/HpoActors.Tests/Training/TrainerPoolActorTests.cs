@@ -30,11 +30,11 @@ public sealed class TrainerPoolActorTests
         Probe owner = bench.NewProbe();
         Probe searcher = bench.Begin(owner, Specs.Of("a"), "cpu:2");
         Assert.Equal(["cpu:0", "cpu:1"], searcher.All<WorkRequested>().Select(w => w.Trainer).Order());
-        Assert.All(searcher.All<WorkRequested>(), w => Assert.Equal((1, 1), (w.Lanes, w.Credit)));
+        Assert.All(searcher.All<WorkRequested>(), w => Assert.Equal((1, 1), (w.Places, w.Credit)));
         IActorRef trainer = searcher.All<WorkRequested>().First(w => w.Trainer == "cpu:0").TrainerRef;
         searcher.Clear();
         Give(bench, searcher, "a", "cpu:0", trainer);
-        bench.Say(searcher, new WorkAnswered("a", "cpu:1", 0));
+        bench.Say(searcher, new WorkAnswered("a", "cpu:1", 0, false));
         bench.Simulated.Run(0.9);
         searcher.Nothing();
         bench.Simulated.Run(0.2);
@@ -55,7 +55,7 @@ public sealed class TrainerPoolActorTests
         searcher.Nothing();
         bench.Simulated.Run(7);
         searcher.Only<WorkRequested>();
-        bench.Say(searcher, new WorkAnswered("a", "cpu:1", 0));
+        bench.Say(searcher, new WorkAnswered("a", "cpu:1", 0, false));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class TrainerPoolActorTests
         Probe busy = bench.Begin(bench.NewProbe(), Specs.Of("b"), "cpu:1");
         idle.Only<WorkRequested>();
         busy.Nothing();
-        bench.Say(idle, new WorkAnswered("a", "cpu:0", 0));
+        bench.Say(idle, new WorkAnswered("a", "cpu:0", 0, false));
         busy.Only<WorkRequested>();
     }
 
@@ -80,14 +80,14 @@ public sealed class TrainerPoolActorTests
 
         // Room for more to have at hand, but no free lane; then the lane gets free before the answer is there.
         trainer.Tell(new TrainerProtocol.Assign("a", [Work(0)]), searcher.Ref);
-        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 1));
-        bench.Actor.Tell(new TrainerReady("cpu:0", 0, 5, []), trainer);
+        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 1, false));
+        bench.Actor.Tell(new TrainerReady("cpu:0", 0, 5, [], []), trainer);
         bench.Simulated.Settle();
-        Assert.Equal(0, searcher.One<WorkRequested>().Lanes);
+        Assert.Equal(0, searcher.One<WorkRequested>().Places);
         bench.Simulated.Run(1.1);
         Assert.Empty(searcher.All<WorkRequested>());
-        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0));
-        Assert.Equal(1, searcher.One<WorkRequested>().Lanes);
+        bench.Say(searcher, new WorkAnswered("a", "cpu:0", 0, false));
+        Assert.Equal(1, searcher.One<WorkRequested>().Places);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class TrainerPoolActorTests
         bench.Say(owner, new Leave("a"));
         Probe now = bench.Begin(bench.NewProbe(), Specs.Of("a"), "cpu:1");
         now.Only<WorkRequested>();
-        bench.Say(before, new WorkAnswered("a", "cpu:0", 0));
+        bench.Say(before, new WorkAnswered("a", "cpu:0", 0, false));
 
         // The request to the present searcher stands, and is made again when it stays without an answer.
         bench.Simulated.Run(11);
@@ -229,6 +229,6 @@ public sealed class TrainerPoolActorTests
     private static void Give(PoolBench bench, Probe searcher, string experiment, string name, IActorRef trainer)
     {
         trainer.Tell(new TrainerProtocol.Assign(experiment, [Work(0)]), searcher.Ref);
-        bench.Say(searcher, new WorkAnswered(experiment, name, 1));
+        bench.Say(searcher, new WorkAnswered(experiment, name, 1, false));
     }
 }

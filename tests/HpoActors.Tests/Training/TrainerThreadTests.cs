@@ -114,7 +114,7 @@ public sealed class TrainerThreadTests : IDisposable
             return TrialOutcome.Completed;
         });
         queued.Cancel();
-        Assert.False(queued.HasBegun);
+        Assert.False(queued.IsAtWork);
         busy.Set();
         _inbox.Next<JobEnded>();
         Assert.Null(_inbox.Next<JobEnded>().Outcome);

@@ -21,6 +21,7 @@ internal static class WireConverters
             new ActorRefConverter(system),
             new TrialIdConverter(),
             new AttemptIdConverter(),
+            new PackKeyConverter(),
             new HyperparameterValueConverter(),
             new ConfigurationConverter(),
             new MetricsConverter(),
@@ -60,6 +61,14 @@ internal static class WireConverters
         }
 
         public override void Write(Utf8JsonWriter writer, AttemptId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class PackKeyConverter : JsonConverter<PackKey>
+    {
+        public override PackKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetString() ?? throw new JsonException("a pack's key is missing"));
+
+        public override void Write(Utf8JsonWriter writer, PackKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 
     // A float always has a point or an exponent, an int never, so that native types come back: 1 is an int, 1.0 a float.
