@@ -16,6 +16,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
     private readonly LinkedList<TrialJob> _waiting = [];
     private int _fitting = int.MaxValue;
     private int? _most;
+    private bool _mayFill;
     private int _paying = int.MaxValue;
     private SessionLimit? _told;
 
@@ -36,8 +37,10 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
 
     public bool IsEmpty => _lanes.Count == 0 && _waiting.Count == 0;
 
-    /// <summary>Whether more lanes may come before the next round: at first, and after some went.</summary>
-    public bool AwaitsLanes { get; private set; }
+    /// <summary>Whether more lanes may come before the next round: at first, and after some went, where a whole tile is free.</summary>
+    public bool AwaitsLanes => _mayFill && HasRoom
+        && (_lanes.Count == 0 || Limit < _told!.TileSize
+            || LaneRooms.Tiles(_lanes.Select(lane => lane.Epoch), _told.TileSize, EpochsShareAPass) < Limit / _told.TileSize);
 
     /// <summary>The most lanes of the session and of a pass.</summary>
     public int Limit => Math.Max(1, Math.Min(Math.Min(_most ?? int.MaxValue, _fitting), _paying));
@@ -92,7 +95,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
     /// <summary>A round begins: every lane that can be trained is to be trained once.</summary>
     public void BeginRound()
     {
-        AwaitsLanes = false;
+        _mayFill = false;
         foreach (Lane lane in _lanes)
         {
             lane.IsDue = lane.IsTrainable;
@@ -183,7 +186,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
     private void Remove(Lane lane, TrialOutcome? outcome)
     {
         _lanes.Remove(lane);
-        AwaitsLanes = true;
+        _mayFill = true;
         lane.End(outcome);
         if (!lane.IsTold)
         {
@@ -275,7 +278,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
             _paying = session.Lanes;
             _told = new SessionLimit(Experiment, key, 0, Math.Max(1, session.TileSize), session.EpochsShareAPass);
             Session = session;
-            AwaitsLanes = true;
+            _mayFill = true;
             TellLimit();
         }
     }

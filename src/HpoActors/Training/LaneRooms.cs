@@ -16,6 +16,10 @@ internal sealed class LaneRooms
     private readonly Dictionary<string, SessionLimit> _sessions = [];
     private readonly Dictionary<(string Experiment, AttemptId Attempt), Held> _held = [];
 
+    /// <summary>The tiles that lanes of one pack use, of which each is at its epoch.</summary>
+    public static int Tiles(IEnumerable<int> epochs, int tileSize, bool epochsShareAPass) =>
+        epochsShareAPass ? Tiles(epochs.Count(), tileSize) : epochs.CountBy(epoch => epoch).Sum(group => Tiles(group.Value, tileSize));
+
     /// <summary>An experiment may use lanes.</summary>
     public void Open(string experiment, TrainerProtocol.LaneLimit limit) => _limits[experiment] = limit;
 
@@ -89,7 +93,7 @@ internal sealed class LaneRooms
     private int Tiles(string experiment, IEnumerable<int> epochs)
     {
         (int tile, bool share) = _sessions.TryGetValue(experiment, out SessionLimit? session) ? (session.TileSize, session.EpochsShareAPass) : (1, false);
-        return share ? Tiles(epochs.Count(), tile) : epochs.CountBy(epoch => epoch).Sum(group => Tiles(group.Value, tile));
+        return Tiles(epochs, tile, share);
     }
 
     private static int Tiles(int lanes, int tile) => (lanes + tile - 1) / tile;

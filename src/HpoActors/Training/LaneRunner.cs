@@ -67,7 +67,7 @@ internal sealed class LaneRunner(TrainerPlace place, BusyTime busy)
             return Timeout.InfiniteTimeSpan;
         }
 
-        bool awaited = !trainable || _packs.Values.Any(pack => pack.AwaitsVerdicts || (pack.AwaitsLanes && pack.HasRoom));
+        bool awaited = !trainable || _packs.Values.Any(pack => pack.AwaitsVerdicts || pack.AwaitsLanes);
         TimeSpan left = awaited ? Settling - Stopwatch.GetElapsedTime(_settlingSince) : TimeSpan.Zero;
         return TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
     }
