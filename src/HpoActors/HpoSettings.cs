@@ -18,10 +18,10 @@ public sealed record HpoSettings
     /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 512.</summary>
     public required int Credit { get; init; }
 
-    /// <summary>How many lanes a core takes until a session says how many pay, where the experiment leaves it open. Default 64.</summary>
+    /// <summary>How many lanes a core takes until a session says how many pay, where the experiment leaves it open. Default 8.</summary>
     public required int CpuLanes { get; init; }
 
-    /// <summary>How many lanes a GPU takes until a session says how many pay, where the experiment leaves it open. Default 512.</summary>
+    /// <summary>How many lanes a GPU takes until a session says how many pay, where the experiment leaves it open. Default 64.</summary>
     public required int CudaLanes { get; init; }
 
     /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>

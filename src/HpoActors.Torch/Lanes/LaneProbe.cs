@@ -8,66 +8,92 @@ using TorchDevice = TorchSharp.torch.Device;
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>
-/// Finds how many lanes pay (<c>lanes = auto</c>): times a few steps with more and more tiles, up to where a lane hardly gets cheaper or memory would get scarce.
+/// Finds how many lanes pay (<c>lanes = auto</c>): times a few steps with more and more tiles, as far as memory allows, and takes the fewest lanes that are about as cheap each as any.
 /// The process remembers what it found for each kind of network and device.
 /// </summary>
 internal static class LaneProbe
 {
-    // Twice the lanes have to save this much of a lane's time.
-    private const double WorthIt = 0.97;
+    // Fewer lanes are better where they are as quick but for this much: they take less memory, and a searcher learns sooner.
+    private const double Tolerance = 1.02;
     private const int MostOnCpu = 64;
     private const int MostOnCuda = 512;
-    private static readonly TimeSpan PerSize = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan PerSize = TimeSpan.FromMilliseconds(15);
 
     private static readonly ConcurrentDictionary<string, Lazy<int>> Found = [];
 
     /// <summary>The number of lanes.</summary>
     /// <param name="plan">The network.</param>
     /// <param name="tileSize">Lanes in a tile.</param>
-    /// <param name="batches">Room for mini-batches, of any content.</param>
+    /// <param name="batches">Room for mini-batches.</param>
+    /// <param name="images">What the mini-batches are gathered from.</param>
     /// <param name="device">The core or GPU, whose thread calls.</param>
-    public static int LanesFor(LanePlan plan, int tileSize, ImageBatches batches, Core.Objectives.Device device)
+    public static int LanesFor(LanePlan plan, int tileSize, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
     {
         string key = $"{device.Kind} {plan.Shape} {string.Join(',', plan.Shape.Hidden)} {plan.BatchSize} {plan.HasMomentum}";
-        return Found.GetOrAdd(key, _ => new Lazy<int>(() => Probe(plan, tileSize, batches, device))).Value;
+        return Found.GetOrAdd(key, _ => new Lazy<int>(() => Probe(plan, tileSize, batches, images, device))).Value;
     }
 
-    private static int Probe(LanePlan plan, int tileSize, ImageBatches batches, Core.Objectives.Device device)
+    private static int Probe(LanePlan plan, int tileSize, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
     {
         // More than go through a mini-batch together cannot make each other cheaper.
         TorchDevice on = device.ToTorch();
         int most = Math.Max(tileSize, Math.Min(Math.Min(device.Kind == DeviceKind.Cpu ? MostOnCpu : MostOnCuda, plan.GroupSize(tileSize, on)), ThatFit(plan, device)));
+        if (most < 2 * tileSize)
+        {
+            return tileSize;
+        }
+
         LaneSettings settings = new(0, 0, 0, 0);
         LayerWeights[] zeros = [.. Enumerable.Range(0, plan.Shape.Layers).Select(layer => LayerWeights.Zero(plan.Shape.Rows(layer), plan.Shape.Inputs(layer)))];
         using LaneModel model = new(plan.Shape, settings, new LaneState(zeros, plan.HasMomentum ? zeros : null), on);
-        int best = tileSize;
-        double perLane = SecondsAStep(plan.Shape, tileSize, [.. Enumerable.Repeat(model, tileSize)], batches, on) / tileSize;
-        for (int lanes = 2 * tileSize; lanes <= most; lanes *= 2)
+        SecondsAStep(plan.Shape, tileSize, [model], batches, on);
+        double gather = SecondsToGather(batches, images, on) / batches.Count;
+        List<(int Lanes, double PerLane)> timed = [];
+        for (int lanes = tileSize; lanes <= most; lanes *= 2)
         {
-            double next = SecondsAStep(plan.Shape, tileSize, [.. Enumerable.Repeat(model, lanes)], batches, on) / lanes;
-            if (next > WorthIt * perLane)
-            {
-                break;
-            }
-
-            (best, perLane) = (lanes, next);
+            timed.Add((lanes, (gather + SecondsAStep(plan.Shape, tileSize, [.. Enumerable.Repeat(model, lanes)], batches, on)) / lanes));
         }
 
-        return best;
+        double least = timed.Min(t => t.PerLane);
+        return timed.First(t => t.PerLane <= Tolerance * least).Lanes;
     }
 
-    // The least of several, for a shared machine disturbs only upwards.
     private static double SecondsAStep(NetworkShape shape, int tileSize, IReadOnlyList<LaneModel> lanes, ImageBatches batches, TorchDevice device)
     {
         using var scope = NewDisposeScope();
         PackedNetwork network = new(shape, tileSize, lanes, device);
         StepBuffers buffers = new(shape, network.Tiles, tileSize, batches.BatchSize, 1, dropout: false, device);
+        return LeastSeconds(() => NetworkMath.Step(network, buffers, batches, 0, network.ErrorFactors), device);
+    }
+
+    // Far apart in memory, as in a shuffled epoch.
+    private static double SecondsToGather(ImageBatches batches, ImageTensors images, TorchDevice device)
+    {
+        long count = images.Images.shape[0];
+        int next = 0;
+        int[] places = new int[batches.Count * batches.BatchSize];
+        return LeastSeconds(
+            () =>
+            {
+                for (int i = 0; i < places.Length; i++)
+                {
+                    places[i] = (int)(next++ * 7919L % count);
+                }
+
+                batches.Gather(images, places);
+            },
+            device);
+    }
+
+    // The least of several, for a shared machine disturbs only upwards.
+    private static double LeastSeconds(Action action, TorchDevice device)
+    {
         double least = double.MaxValue;
         long start = Stopwatch.GetTimestamp();
-        for (int step = 0; step < 3 || Stopwatch.GetElapsedTime(start) < PerSize; step++)
+        for (int times = 0; times < 3 || Stopwatch.GetElapsedTime(start) < PerSize; times++)
         {
             long begin = Stopwatch.GetTimestamp();
-            NetworkMath.Step(network, buffers, batches, 0, network.ErrorFactors);
+            action();
             if (device.type == DeviceType.CUDA)
             {
                 cuda.synchronize(device);

@@ -15,7 +15,7 @@ namespace HpoActors.Torch.Lanes;
 internal sealed class LaneSession : ILaneSession
 {
     // Images gathered in one call: many mini-batches, and few enough to stay near the core.
-    public const int Gathered = 1024;
+    public const int Gathered = 512;
 
     private readonly LanePlan _plan;
     private readonly DividedDataset _data;
@@ -42,7 +42,7 @@ internal sealed class LaneSession : ILaneSession
         _full = new ImageBatches(_batchSize, Math.Max(1, Gathered / _batchSize), _device);
         int left = data.Training.Count % _batchSize;
         _rest = left == 0 ? null : new ImageBatches(left, 1, _device);
-        Lanes = lanes ?? LaneProbe.LanesFor(plan with { BatchSize = _batchSize }, TileSize, _full, device);
+        Lanes = lanes ?? LaneProbe.LanesFor(plan with { BatchSize = _batchSize }, TileSize, _full, ImageTensors.Of(data.Training.Source, _device), device);
     }
 
     public int Lanes { get; }

@@ -24,39 +24,36 @@ internal sealed class LossSums(int lanes)
     {
         using var scope = NewDisposeScope();
         long[] shape = probabilities.shape;
+        int tileSize = (int)shape[2];
         int images = (int)shape[4];
-        Tensor index = labels.expand(shape[0], shape[1], shape[2], 1, images);
-        Tensor losses = probabilities.gather(3, index).log_().neg_().cpu();
+        Tensor losses = probabilities.gather(3, labels.expand(shape[0], shape[1], tileSize, 1, images)).log_().neg_().cpu();
         ReadOnlySpan<float> numbers = MemoryMarshal.Cast<byte, float>(losses.bytes);
-        int places = (int)(shape[1] * shape[2]);
-        Tensor? exact = null;
-        for (int step = 0; step < shape[0]; step++)
+        int places = (int)shape[1] * tileSize;
+        for (int lane = 0; lane < _sums.Length; lane++)
         {
-            for (int lane = 0; lane < _sums.Length; lane++)
+            double sum = _sums[lane];
+            ReadOnlySpan<float> exact = [];
+            for (int step = 0; step < shape[0]; step++)
             {
-                ReadOnlySpan<float> ofLane = numbers.Slice(((step * places) + lane) * images, images);
-                double sum = _sums[lane];
+                ReadOnlySpan<float> ofStep = numbers.Slice(((step * places) + lane) * images, images);
                 for (int image = 0; image < images; image++)
                 {
-                    float loss = ofLane[image];
+                    float loss = ofStep[image];
                     if (loss > Large)
                     {
-                        exact ??= Exact(logits, index);
-                        loss = MemoryMarshal.Cast<byte, float>(exact.bytes)[(((step * places) + lane) * images) + image];
+                        exact = exact.IsEmpty ? Exact(logits.select(1, lane / tileSize).select(1, lane % tileSize), labels.view(shape[0], 1, images)) : exact;
+                        loss = exact[(step * images) + image];
                     }
 
                     sum += loss;
                 }
-
-                _sums[lane] = sum;
             }
+
+            _sums[lane] = sum;
         }
     }
 
-    private static Tensor Exact(Tensor logits, Tensor index)
-    {
-        // The largest score falls out, so that nothing overflows.
-        Tensor shifted = logits - logits.amax([3], keepdim: true);
-        return (shifted.exp().sum(3, keepdim: true).log() - shifted.gather(3, index)).cpu();
-    }
+    // Of one lane, steps × images: it costs more than the probabilities did.
+    private static ReadOnlySpan<float> Exact(Tensor logits, Tensor labels) =>
+        MemoryMarshal.Cast<byte, float>(logits.log_softmax(1).gather(1, labels).neg_().cpu().bytes);
 }
