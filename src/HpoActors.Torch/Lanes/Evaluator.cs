@@ -19,7 +19,7 @@ internal static class Evaluator
     public static Evaluation[] Of(IReadOnlyList<PackedNetwork> networks, ImageRange range, Device device, Action pulse)
     {
         NetworkShape shape = networks[0].Shape;
-        int tileSize = networks[0].TileSize;
+        int tileSize = networks[0].Tiling.Size;
         using var scope = NewDisposeScope();
         ImageTensors images = ImageTensors.Of(range.Source, device);
         TileResult[] tiles = [.. networks.SelectMany(network => Enumerable.Range(0, network.Tiles).Select(tile =>
@@ -30,7 +30,7 @@ internal static class Evaluator
             int count = Math.Min(Usual, range.Count - first);
             using ImageBatches batch = new(count, 1, device);
             batch.Gather(images, [.. Enumerable.Range(range.Start + first, count)]);
-            StepBuffers buffers = new(shape, 1, tileSize, count, 1, dropout: false, device);
+            StepBuffers buffers = new(shape, 1, new Tiling(tileSize, 1), count, 1, dropout: false, device);
             foreach (TileResult tile in tiles)
             {
                 pulse();

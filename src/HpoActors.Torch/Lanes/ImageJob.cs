@@ -48,7 +48,7 @@ internal sealed class ImageJob(ImageOptions options, DividedDataset? data = null
         using var scope = NewDisposeScope();
         LaneState state = LaneState.From(checkpoint, shape, momentum: false);
         using LaneModel model = new(shape, default, state, device.ToTorch());
-        PackedNetwork network = new(shape, shape.TileSize(device.Kind), [model], device.ToTorch());
+        PackedNetwork network = new(shape, new Tiling(shape.TileSize(device.Kind), 1), [model], device.ToTorch());
         return new Metrics("test_error", Evaluator.Of([network], test, device.ToTorch(), cancel.ThrowIfCancellationRequested)[0].Error);
     }
 

@@ -9,9 +9,9 @@ internal sealed class LaneGroup
 {
     private readonly DropoutMasks?[] _masks;
 
-    public LaneGroup(NetworkShape shape, int tileSize, IReadOnlyList<Lane> lanes, Device device)
+    public LaneGroup(NetworkShape shape, Tiling tiling, IReadOnlyList<Lane> lanes, Device device)
     {
-        Network = new PackedNetwork(shape, tileSize, [.. lanes.Select(lane => lane.Model)], device);
+        Network = new PackedNetwork(shape, tiling, [.. lanes.Select(lane => lane.Model)], device);
         Losses = new LossSums(lanes.Count);
         HasDropout = shape.Hidden.Length > 0 && lanes.Any(lane => lane.Model.Settings.Dropout > 0);
         _masks = [.. lanes.Select(lane => HasDropout && lane.Model.Settings.Dropout > 0

@@ -23,18 +23,20 @@ internal static class LaneProbe
 
     /// <summary>The number of lanes.</summary>
     /// <param name="plan">The network.</param>
-    /// <param name="tileSize">Lanes in a tile.</param>
+    /// <param name="tiling">How lanes are divided.</param>
     /// <param name="batches">Room for mini-batches.</param>
     /// <param name="images">What the mini-batches are gathered from.</param>
     /// <param name="device">The core or GPU, whose thread calls.</param>
-    public static int LanesFor(LanePlan plan, int tileSize, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
+    public static int LanesFor(LanePlan plan, Tiling tiling, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
     {
         string key = $"{device.Kind} {plan.Shape} {string.Join(',', plan.Shape.Hidden)} {plan.BatchSize} {plan.HasMomentum}";
-        return Found.GetOrAdd(key, _ => new Lazy<int>(() => Probe(plan, tileSize, batches, images, device))).Value;
+        return Found.GetOrAdd(key, _ => new Lazy<int>(() => Probe(plan, tiling, batches, images, device))).Value;
     }
 
-    private static int Probe(LanePlan plan, int tileSize, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
+    private static int Probe(LanePlan plan, Tiling tiling, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
     {
+        int tileSize = tiling.Size;
+
         // More than go through a mini-batch together cannot make each other cheaper.
         TorchDevice on = device.ToTorch();
         int most = Math.Max(tileSize, Math.Min(Math.Min(device.Kind == DeviceKind.Cpu ? MostOnCpu : MostOnCuda, plan.GroupSize(tileSize, on)), ThatFit(plan, device)));
@@ -46,23 +48,23 @@ internal static class LaneProbe
         LaneSettings settings = new(0, 0, 0, 0);
         LayerWeights[] zeros = [.. Enumerable.Range(0, plan.Shape.Layers).Select(layer => LayerWeights.Zero(plan.Shape.Rows(layer), plan.Shape.Inputs(layer)))];
         using LaneModel model = new(plan.Shape, settings, new LaneState(zeros, plan.HasMomentum ? zeros : null), on);
-        SecondsAStep(plan.Shape, tileSize, [model], batches, on);
+        SecondsAStep(plan.Shape, tiling, [model], batches, on);
         double gather = SecondsToGather(batches, images, on) / batches.Count;
         List<(int Lanes, double PerLane)> timed = [];
         for (int lanes = tileSize; lanes <= most; lanes *= 2)
         {
-            timed.Add((lanes, (gather + SecondsAStep(plan.Shape, tileSize, [.. Enumerable.Repeat(model, lanes)], batches, on)) / lanes));
+            timed.Add((lanes, (gather + SecondsAStep(plan.Shape, tiling, [.. Enumerable.Repeat(model, lanes)], batches, on)) / lanes));
         }
 
         double least = timed.Min(t => t.PerLane);
         return timed.First(t => t.PerLane <= Tolerance * least).Lanes;
     }
 
-    private static double SecondsAStep(NetworkShape shape, int tileSize, IReadOnlyList<LaneModel> lanes, ImageBatches batches, TorchDevice device)
+    private static double SecondsAStep(NetworkShape shape, Tiling tiling, IReadOnlyList<LaneModel> lanes, ImageBatches batches, TorchDevice device)
     {
         using var scope = NewDisposeScope();
-        PackedNetwork network = new(shape, tileSize, lanes, device);
-        StepBuffers buffers = new(shape, network.Tiles, tileSize, batches.BatchSize, 1, dropout: false, device);
+        PackedNetwork network = new(shape, tiling, lanes, device);
+        StepBuffers buffers = new(shape, network.Tiles, tiling, batches.BatchSize, 1, dropout: false, device);
         return LeastSeconds(() => NetworkMath.Step(network, buffers, batches, 0, network.ErrorFactors), device);
     }
 

@@ -22,6 +22,7 @@ internal sealed class LaneSession : ILaneSession
     private readonly Func<TrialContext, LaneSettings> _settings;
     private readonly TorchDevice _device;
     private readonly int _batchSize;
+    private readonly Tiling _tiling;
     private readonly ImageBatches _full;
     private readonly ImageBatches? _rest;
     private readonly Dictionary<TrialId, Lane> _lanes = [];
@@ -38,16 +39,16 @@ internal sealed class LaneSession : ILaneSession
         _settings = settings;
         _device = device.ToTorch();
         _batchSize = Math.Min(plan.BatchSize, data.Training.Count);
-        TileSize = plan.Shape.TileSize(device.Kind);
         _full = new ImageBatches(_batchSize, Math.Max(1, Gathered / _batchSize), _device);
         int left = data.Training.Count % _batchSize;
         _rest = left == 0 ? null : new ImageBatches(left, 1, _device);
-        Lanes = lanes ?? LaneProbe.LanesFor(plan with { BatchSize = _batchSize }, TileSize, _full, ImageTensors.Of(data.Training.Source, _device), device);
+        _tiling = Tiling.Of(plan.Shape, device, left == 0 ? [_batchSize] : [_batchSize, left]);
+        Lanes = lanes ?? LaneProbe.LanesFor(plan with { BatchSize = _batchSize }, _tiling, _full, ImageTensors.Of(data.Training.Source, _device), device);
     }
 
     public int Lanes { get; }
 
-    public int TileSize { get; }
+    public int TileSize => _tiling.Size;
 
     public bool EpochsShareAPass => _plan.Order == DataOrder.Fixed;
 
@@ -79,7 +80,7 @@ internal sealed class LaneSession : ILaneSession
 
         using var scope = NewDisposeScope();
         long start = Stopwatch.GetTimestamp();
-        TrainingPass pass = new(_plan, TileSize, training, _data.Training, _device);
+        TrainingPass pass = new(_plan, _tiling, training, _data.Training, _device);
         int[] order = EpochOrder.Of(_plan.Order, training[0].Trial.Seed, epoch, _data.Training.Start, _data.Training.Count);
         double[] losses = pass.Run(order, _full, _rest, pulse);
         long trained = Stopwatch.GetTimestamp();

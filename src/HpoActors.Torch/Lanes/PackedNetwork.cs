@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace HpoActors.Torch.Lanes;
 
 /// <summary>
-/// The weights of all lanes of a pass, side by side. A matrix product runs over one block: a tile of lanes in the first layer, whose input they share, and one lane in
+/// The weights of all lanes of a pass, side by side. A matrix product runs over one block: a run of tiles in the first layer, whose input all lanes share, and one lane in
 /// the others; what is elementwise runs over all at once. A lane's place, its neighbours and the number of tiles do not show in its bits.
 /// </summary>
 /// <remarks>Lives in the dispose scope that it is made in.</remarks>
@@ -19,11 +19,11 @@ internal sealed class PackedNetwork
     private readonly Tensor _momentum;
     private readonly Tensor? _decay;
 
-    public PackedNetwork(NetworkShape shape, int tileSize, IReadOnlyList<LaneModel> lanes, Device device)
+    public PackedNetwork(NetworkShape shape, Tiling tiling, IReadOnlyList<LaneModel> lanes, Device device)
     {
         Shape = shape;
-        TileSize = tileSize;
-        Tiles = (lanes.Count + tileSize - 1) / tileSize;
+        Tiling = tiling;
+        Tiles = (lanes.Count + tiling.Size - 1) / tiling.Size;
         _lanes = lanes;
         bool momentum = lanes[0].Velocity is not null;
         _weights = [.. Enumerable.Range(0, shape.Layers).Select(Place)];
@@ -35,7 +35,7 @@ internal sealed class PackedNetwork
             : lanes.Any(lane => lane.Settings.Decay != 0) ? PerLane(settings => 1 - (settings.Rate * settings.Decay), device)
             : null;
         _rates = PerLane(settings => settings.Rate, device);
-        ErrorFactors = (momentum ? ones_like(_rates) : _rates).view(Tiles, TileSize, 1, 1);
+        ErrorFactors = (momentum ? ones_like(_rates) : _rates).view(Tiles, tiling.Size, 1, 1);
         Weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_weights[layer], layer))];
         Velocity = _velocity is null ? null : [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_velocity[layer], layer))];
         ToInputs = [.. Enumerable.Range(0, shape.Layers).Select(layer =>
@@ -52,18 +52,18 @@ internal sealed class PackedNetwork
             }
         }
 
-        Tensor Place(int layer) => zeros([Tiles * TileSize, shape.Rows(layer), shape.Columns(layer)], device: device);
+        Tensor Place(int layer) => zeros([Tiles * tiling.Size, shape.Rows(layer), shape.Columns(layer)], device: device);
     }
 
     public NetworkShape Shape { get; }
 
-    public int TileSize { get; }
+    public Tiling Tiling { get; }
 
     public int Tiles { get; }
 
     public int Lanes => _lanes.Count;
 
-    /// <summary>For each layer its blocks, rows × columns: of the first layer one for each tile, of the others one for each lane.</summary>
+    /// <summary>For each layer its blocks, rows × columns: of the first layer one for each run of tiles, of the others one for each lane.</summary>
     public Tensor[][] Weights { get; }
 
     /// <summary>The blocks' velocities; null without momentum.</summary>
@@ -77,7 +77,11 @@ internal sealed class PackedNetwork
 
     /// <summary>For each layer the blocks of one tile.</summary>
     public Tensor[][] WeightsOf(int tile) =>
-        [.. Weights.Select((blocks, layer) => layer == 0 ? [blocks[tile]] : blocks[(tile * TileSize)..((tile + 1) * TileSize)])];
+    [
+        .. Weights.Select((blocks, layer) => layer == 0
+            ? [Tile(_weights[0], tile, 1)]
+            : blocks[(tile * Tiling.Size)..((tile + 1) * Tiling.Size)]),
+    ];
 
     /// <summary>A step of SGD for one layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -144,16 +148,17 @@ internal sealed class PackedNetwork
         lane.copy_(there);
     }
 
-    private Tensor[] Blocks(Tensor all, int layer)
-    {
-        long rows = Shape.Rows(layer) * (layer == 0 ? TileSize : 1);
-        Tensor blocks = all.view(-1, rows, Shape.Columns(layer));
-        return [.. Enumerable.Range(0, (int)blocks.shape[0]).Select(i => blocks.select(0, i))];
-    }
+    private Tensor[] Blocks(Tensor all, int layer) => layer == 0
+        ? [.. Tiling.Runs(Tiles).Select(run => Tile(all, run.Start, run.Count))]
+        : [.. Enumerable.Range(0, Tiles * Tiling.Size).Select(lane => all.select(0, lane))];
+
+    // Of the first layer: rows of all their lanes × columns.
+    private Tensor Tile(Tensor all, int start, int count) =>
+        all.narrow(0, start * Tiling.Size, count * Tiling.Size).view(-1, Shape.Columns(0));
 
     private Tensor PerLane(Func<LaneSettings, double> value, Device device)
     {
-        float[] values = new float[Tiles * TileSize];
+        float[] values = new float[Tiles * Tiling.Size];
         for (int i = 0; i < _lanes.Count; i++)
         {
             values[i] = (float)value(_lanes[i].Settings);

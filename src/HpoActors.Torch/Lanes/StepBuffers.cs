@@ -12,16 +12,18 @@ internal sealed class StepBuffers
 {
     private readonly NetworkShape _shape;
     private readonly int _tiles;
+    private readonly Tiling _tiling;
     private readonly int _tileSize;
     private readonly int _images;
     private readonly Device _device;
 
     /// <summary>For tiles of a network, mini-batches of <paramref name="images"/>, and <paramref name="steps"/> of them whose results are kept until their losses are summed.</summary>
-    public StepBuffers(NetworkShape shape, int tiles, int tileSize, int images, int steps, bool dropout, Device device)
+    public StepBuffers(NetworkShape shape, int tiles, Tiling tiling, int images, int steps, bool dropout, Device device)
     {
         _shape = shape;
         _tiles = tiles;
-        _tileSize = tileSize;
+        _tiling = tiling;
+        _tileSize = tiling.Size;
         _images = images;
         _device = device;
         int hidden = _shape.Hidden.Length;
@@ -108,27 +110,31 @@ internal sealed class StepBuffers
 
     private Block Outputs(int layer)
     {
-        (int blocks, int rows, int length) = Layout(layer);
-        Tensor memory = empty([blocks, NetworkShape.RoundUp(length)], device: _device);
-        return BlockOf(memory.narrow(1, 0, length), layer, blocks, rows);
+        (int blocks, int length) = Layout(layer);
+        return BlockOf(empty([blocks, NetworkShape.RoundUp(length)], device: _device), layer);
     }
 
     private (Tensor All, Block[] Steps) OutputsOfSteps(int steps)
     {
-        (int blocks, int rows, int length) = Layout(_shape.Output);
-        Tensor memory = empty([steps, blocks, NetworkShape.RoundUp(length)], device: _device).narrow(2, 0, length);
+        (int blocks, int length) = Layout(_shape.Output);
+        Tensor memory = empty([steps, blocks, NetworkShape.RoundUp(length)], device: _device);
         return (
-            memory.view(steps, _tiles, _tileSize, _shape.Rows(_shape.Output), _images),
-            [.. Enumerable.Range(0, steps).Select(step => BlockOf(memory.select(0, step), _shape.Output, blocks, rows))]);
+            memory.narrow(2, 0, length).view(steps, _tiles, _tileSize, _shape.Rows(_shape.Output), _images),
+            [.. Enumerable.Range(0, steps).Select(step => BlockOf(memory.select(0, step), _shape.Output))]);
     }
 
-    private Block BlockOf(Tensor memory, int layer, int blocks, int rows) => new(
-        memory.view(_tiles, _tileSize, _shape.Rows(layer), _images),
-        [.. Enumerable.Range(0, blocks).Select(i => memory.select(0, i).view(rows, _images))]);
-
-    private (int Blocks, int Rows, int Length) Layout(int layer)
+    // Of the first layer a tile is a block of memory, of the others a lane.
+    private Block BlockOf(Tensor memory, int layer)
     {
-        int rows = _shape.Rows(layer) * (layer == 0 ? _tileSize : 1);
-        return (layer == 0 ? _tiles : _tiles * _tileSize, rows, rows * _images);
+        (int blocks, int length) = Layout(layer);
+        Tensor all = memory.narrow(1, 0, length).view(_tiles, _tileSize, _shape.Rows(layer), _images);
+        IEnumerable<(int Start, int Count)> runs = layer == 0 ? _tiling.Runs(_tiles) : Enumerable.Range(0, blocks).Select(lane => (lane, 1));
+        return new Block(all, [.. runs.Select(run => run.Count == 1
+            ? memory.select(0, run.Start).narrow(0, 0, length).view(-1, _images)
+            : memory.narrow(0, run.Start, run.Count).view(-1, _images))]);
     }
+
+    private (int Blocks, int Length) Layout(int layer) => layer == 0
+        ? (_tiles, _tileSize * _shape.Rows(0) * _images)
+        : (_tiles * _tileSize, _shape.Rows(layer) * _images);
 }

@@ -11,9 +11,9 @@ internal sealed class TrainingPass
     private readonly ImageTensors _images;
     private readonly Device _device;
 
-    public TrainingPass(LanePlan plan, int tileSize, IReadOnlyList<Lane> lanes, ImageRange training, Device device)
+    public TrainingPass(LanePlan plan, Tiling tiling, IReadOnlyList<Lane> lanes, ImageRange training, Device device)
     {
-        _groups = [.. lanes.Chunk(plan.GroupSize(tileSize, device)).Select(group => new LaneGroup(plan.Shape, tileSize, group, device))];
+        _groups = [.. lanes.Chunk(plan.GroupSize(tiling.Size, device)).Select(group => new LaneGroup(plan.Shape, tiling, group, device))];
         _images = ImageTensors.Of(training.Source, device);
         _device = device;
     }
@@ -72,7 +72,7 @@ internal sealed class TrainingPass
             (int, bool) key = (network.Tiles, group.HasDropout);
             if (!rooms.TryGetValue(key, out StepBuffers? room))
             {
-                rooms.Add(key, room = new StepBuffers(network.Shape, network.Tiles, network.TileSize, batches.BatchSize, batches.Count, group.HasDropout, _device));
+                rooms.Add(key, room = new StepBuffers(network.Shape, network.Tiles, network.Tiling, batches.BatchSize, batches.Count, group.HasDropout, _device));
             }
 
             return room;

@@ -15,7 +15,7 @@ public sealed class PoolLanesTests
     private static readonly PackKey One = new("one");
 
     [Theory]
-    [InlineData("cpu:2", null, 64)]
+    [InlineData("cpu:2", null, 8)]
     [InlineData("cpu:2/32", null, 32)]
     [InlineData("cpu:2", 16, 16)]
     [InlineData("cpu:2/32", 16, 16)]
