@@ -16,7 +16,11 @@ internal static class PaddedLayer
             padded[(row * columns) + layer.Inputs] = layer.Bias[row];
         }
 
-        return tensor(padded, [layer.Outputs, columns], device: device);
+        // A copy in native memory: a tensor of an array would pin it for as long as the lane lives.
+        using Tensor pinned = tensor(padded, [layer.Outputs, columns]);
+        Tensor own = empty([layer.Outputs, columns], device: device);
+        own.copy_(pinned);
+        return own;
     }
 
     public static LayerWeights ToPlain(Tensor padded, int inputs)

@@ -5,7 +5,7 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Benchmarks.Lanes;
 
 /// <summary>
-/// What a lane takes of memory, native and managed (a tensor made of an array lives in the array): how much more of it is in use in a pass with many lanes than in one with few, for each lane between. That holds weights,
+/// What a lane takes of memory, native and managed: how much more of it is in use in a pass with many lanes than in one with few, for each lane between. That holds weights,
 /// optimizer state, what a step needs, and what the session keeps in order to undo a failed pass. It is asked where the pass has made its room, and the pass is
 /// given up there. The resident set would tell less: the runtime's own heap comes and goes by more than lanes take.
 /// </summary>
