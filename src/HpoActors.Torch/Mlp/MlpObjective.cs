@@ -22,19 +22,12 @@ namespace HpoActors.Torch.Mlp;
 /// <c>data-order = shuffled|fixed</c> (a new order each epoch, or one for all), and a value for each hyperparameter but <c>epochs</c> that configurations may lack, with hyphens:
 /// <c>learning-rate</c>, <c>units-1</c>, …
 /// </remarks>
-public sealed class MlpObjective : ILaneObjective, IPreparedObjective, ITestedObjective
+public sealed class MlpObjective : ImageObjective
 {
     private readonly MlpOptions _options;
-    private readonly ImageJob _job;
 
     private MlpObjective(MlpOptions options, DividedDataset? data)
-    {
-        _options = options;
-        _job = new ImageJob(options, data);
-    }
-
-    /// <inheritdoc/>
-    public int? Lanes => _options.Lanes;
+        : base(options, data) => _options = options;
 
     /// <summary>The objective of an experiment; matches <see cref="ObjectiveFactory"/>.</summary>
     /// <exception cref="InvalidOptionException">An option is wrong or unknown, or the space has a hyperparameter that the model does not.</exception>
@@ -47,32 +40,18 @@ public sealed class MlpObjective : ILaneObjective, IPreparedObjective, ITestedOb
     /// <summary>The objective on images of one's own, few ones for tests.</summary>
     internal static MlpObjective On(DividedDataset data, ExperimentSpec spec) => new(MlpOptions.Read(spec), data);
 
-    /// <summary>Loads libtorch and the dataset, which may mean a download.</summary>
-    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>
-    /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>
-    public ObjectiveDescription Prepare(IProgress<string> progress, CancellationToken cancel) => _job.Prepare(progress, cancel);
-
     /// <inheritdoc/>
-    public PackKey KeyOf(Configuration configuration)
+    public override PackKey KeyOf(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return MlpArchitecture.Of(configuration, _options).ToKey();
     }
 
-    /// <inheritdoc/>
-    public ILaneSession Open(Device device, PackKey key)
+    private protected override LanePlan PlanOf(PackKey key)
     {
         MlpArchitecture architecture = MlpArchitecture.Parse(key);
-        return _job.Open(
-            new LanePlan(architecture.Shape, architecture.BatchSize, architecture.Momentum, _options.DataOrder),
-            trial => _options.SettingsOf(trial.Configuration),
-            device);
+        return new LanePlan(architecture.Shape, architecture.BatchSize, architecture.Momentum, _options.DataOrder);
     }
 
-    /// <summary>The <c>test_error</c> of a trained model: 1 − the share of test images that it classifies right; null for a split without test images.</summary>
-    public Metrics? Test(Checkpoint checkpoint, Device device, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        return _job.Test(checkpoint, LaneState.ShapeOf(checkpoint), device, cancel);
-    }
+    private protected override LaneSettings SettingsOf(Configuration configuration) => _options.SettingsOf(configuration);
 }

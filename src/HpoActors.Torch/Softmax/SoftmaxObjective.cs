@@ -1,3 +1,4 @@
+using System.Globalization;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -19,22 +20,15 @@ namespace HpoActors.Torch.Softmax;
 /// <c>fallback = none|synthetic</c>, <c>split = holdout|test-as-validation</c> (see <see cref="DataSplit"/>), <c>batch-size = 16</c>, <c>lanes = auto</c> or the most trials to train at once,
 /// <c>data-order = shuffled|fixed</c> (a new order each epoch, or one for all).
 /// </remarks>
-public sealed class SoftmaxObjective : ILaneObjective, IPreparedObjective, ITestedObjective
+public sealed class SoftmaxObjective : ImageObjective
 {
     private const string Key = "softmax batch=";
     private const string WithMomentum = " momentum";
 
     private readonly SoftmaxOptions _options;
-    private readonly ImageJob _job;
 
     private SoftmaxObjective(SoftmaxOptions options, DividedDataset? data)
-    {
-        _options = options;
-        _job = new ImageJob(options, data);
-    }
-
-    /// <inheritdoc/>
-    public int? Lanes => _options.Lanes;
+        : base(options, data) => _options = options;
 
     /// <summary>The objective of an experiment; matches <see cref="ObjectiveFactory"/>.</summary>
     /// <exception cref="InvalidOptionException">An option is wrong or unknown, or the space has a hyperparameter that the model does not.</exception>
@@ -47,33 +41,23 @@ public sealed class SoftmaxObjective : ILaneObjective, IPreparedObjective, ITest
     /// <summary>The objective on images of one's own, few ones for tests.</summary>
     internal static SoftmaxObjective On(DividedDataset data, ExperimentSpec spec) => new(SoftmaxOptions.Read(spec), data);
 
-    /// <summary>Loads libtorch and the dataset, which may mean a download.</summary>
-    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded here.</exception>
-    /// <exception cref="DatasetException">The dataset is not to be had or damaged.</exception>
-    public ObjectiveDescription Prepare(IProgress<string> progress, CancellationToken cancel) => _job.Prepare(progress, cancel);
-
     /// <inheritdoc/>
-    public PackKey KeyOf(Configuration configuration)
+    public override PackKey KeyOf(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return new PackKey(FormattableString.Invariant($"{Key}{configuration.GetInt32("batch_size", _options.BatchSize)}{(MomentumOf(configuration) == 0 ? "" : WithMomentum)}"));
     }
 
-    /// <inheritdoc/>
-    public ILaneSession Open(Device device, PackKey key)
+    private protected override LanePlan PlanOf(PackKey key)
     {
         string text = key.Value ?? throw new ArgumentException("an empty key", nameof(key));
         bool momentum = text.EndsWith(WithMomentum, StringComparison.Ordinal);
-        int batchSize = int.Parse(text.AsSpan(Key.Length, text.Length - Key.Length - (momentum ? WithMomentum.Length : 0)), System.Globalization.CultureInfo.InvariantCulture);
-        return _job.Open(
-            new LanePlan(NetworkShape.Softmax, batchSize, momentum, _options.DataOrder),
-            trial => new LaneSettings(
-                trial.Configuration.GetDouble("learning_rate", 0.1), MomentumOf(trial.Configuration), trial.Configuration.GetDouble("weight_decay", 0), Dropout: 0),
-            device);
+        int batchSize = int.Parse(text.AsSpan(Key.Length, text.Length - Key.Length - (momentum ? WithMomentum.Length : 0)), CultureInfo.InvariantCulture);
+        return new LanePlan(NetworkShape.Softmax, batchSize, momentum, _options.DataOrder);
     }
 
-    /// <summary>The <c>test_error</c> of a trained model: 1 − the share of test images that it classifies right; null for a split without test images.</summary>
-    public Metrics? Test(Checkpoint checkpoint, Device device, CancellationToken cancel) => _job.Test(checkpoint, NetworkShape.Softmax, device, cancel);
+    private protected override LaneSettings SettingsOf(Configuration configuration) => new(
+        configuration.GetDouble("learning_rate", 0.1), MomentumOf(configuration), configuration.GetDouble("weight_decay", 0), Dropout: 0);
 
     private static double MomentumOf(Configuration configuration) => configuration.GetDouble("momentum", 0);
 }
