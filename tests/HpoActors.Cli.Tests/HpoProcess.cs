@@ -122,6 +122,10 @@ internal sealed partial class HpoProcess : IDisposable
     /// <summary>How it ended.</summary>
     internal sealed record Outcome(int ExitCode, string Output, string Error)
     {
+        /// <summary>Everything that was measured but the time that it took.</summary>
+        public string Numbers => string.Join("\n", Json["trials"]!.Select(trial =>
+            $"{trial["configuration"]} {trial["state"]} {trial["value"]} {string.Join(" ", trial["reports"]!.Select(r => $"{r["metrics"]!["validation_error"]} {r["metrics"]!["validation_loss"]} {r["metrics"]!["training_loss"]}"))}"));
+
         /// <summary>Standard output as the one JSON document that it should be.</summary>
         public JObject Json
         {

@@ -32,7 +32,7 @@ public sealed class RealDataTests : IDisposable
             Assert.Equal(7850, trial["parameters"]);
             Assert.True((double)trial["inference_seconds"]! > 0);
         });
-        Assert.Equal(Numbers(one), Numbers(two));
+        Assert.Equal(one.Numbers, two.Numbers);
         Assert.Equal(one.Json["experiment"]!["test_error"], two.Json["experiment"]!["test_error"]);
 
         byte[] weights = File.ReadAllBytes(Path.Combine(_folder.Path, "best.safetensors"));
@@ -72,8 +72,4 @@ public sealed class RealDataTests : IDisposable
     private Task<HpoProcess.Outcome> RunAsync(string file, params string[] args) => HpoProcess.RunAsync(_folder.Path, ["run", Path.Combine(Experiments, file), .. args]);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    // Everything that was measured but the time it took.
-    private static string Numbers(HpoProcess.Outcome run) => string.Join("\n", run.Json["trials"]!.Select(trial =>
-        $"{trial["configuration"]} {trial["value"]} {string.Join(" ", trial["reports"]!.Select(r => $"{r["metrics"]!["validation_error"]} {r["metrics"]!["validation_loss"]} {r["metrics"]!["training_loss"]}"))}"));
 }
