@@ -30,7 +30,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly Dictionary<string, OpenExperiment> _experiments = [];
-    private readonly Dictionary<(string Experiment, AttemptId Attempt), HeldAttempt> _attempts = [];
+    private readonly HeldAttempts _attempts = new();
     private readonly TrialOutbox _outbox = new();
     private readonly RoomAnnouncer _room;
     private ITrialExecutor _executor;
@@ -66,7 +66,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     protected override void PostStop()
     {
         // A job that has ended is disposed, though its end may not be acknowledged.
-        foreach (HeldAttempt running in _attempts.Values.Where(r => r.End is null))
+        foreach (HeldAttempt running in _attempts.Unended)
         {
             running.Job.Cancel();
         }
@@ -132,7 +132,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<JobStarted>(started =>
         {
-            if (Find(started.Job) is { End: null })
+            if (_attempts.Find(started.Job) is { End: null })
             {
                 Timers.StartSingleTimer(started.Job, new TimedOut(started.Job), started.Job.Spec.TrialTimeout!.Value);
             }
@@ -152,7 +152,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<TimedOut>(timedOut =>
         {
-            if (Find(timedOut.Job) is { End: null } running)
+            if (_attempts.Find(timedOut.Job) is { End: null } running)
             {
                 TimeSpan limit = running.Job.Spec.TrialTimeout!.Value;
                 running.End = new AttemptEnd(
@@ -173,19 +173,13 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<NotPinned>(pin => _log.Warning("{0}: the thread is not pinned: {1}", _name, pin.Problem));
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
-        Receive<VerdictReached>(verdict =>
-        {
-            if (_attempts.TryGetValue((verdict.Experiment, verdict.Attempt), out HeldAttempt? running))
-            {
-                running.Judge(verdict.Epoch, verdict.Verdict);
-            }
-        });
+        Receive<VerdictReached>(verdict => _attempts.Find(verdict.Experiment, verdict.Attempt)?.Judge(verdict.Epoch, verdict.Verdict));
         Receive<Acknowledged>(Acknowledge);
         Receive<StandDown>(stand =>
         {
             foreach (AttemptId attempt in stand.Attempts)
             {
-                if (_attempts.Remove((stand.Experiment, attempt), out HeldAttempt? running))
+                if (_attempts.Remove(stand.Experiment, attempt) is { } running)
                 {
                     Drop(running);
                 }
@@ -197,7 +191,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<Flush>(_ =>
         {
             _flushing = false;
-            _outbox.SendGathered(held => _attempts.ContainsKey((held.Job.Spec.Name, held.Job.Attempt)));
+            _outbox.SendGathered(held => _attempts.Find(held.Job) is not null);
         });
         Receive<ThreadOverdue>(_ => { });
     }
@@ -214,14 +208,13 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         foreach (WorkItem item in assign.Work)
         {
-            (string, AttemptId) key = (assign.Experiment, item.Assignment.Attempt);
-            if (_attempts.ContainsKey(key))
+            if (_attempts.Find(assign.Experiment, item.Assignment.Attempt) is not null)
             {
                 continue;
             }
 
             HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most), Sender);
-            _attempts.Add(key, running);
+            _attempts.Add(running);
             Submit(running.Job);
         }
 
@@ -238,7 +231,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         Count(reported.Job, reported.Seconds);
         _room.Lanes.Trained(reported.Job.Spec.Name, reported.Job.Attempt, reported.Report.Epoch);
-        if (Find(reported.Job) is { End: null } running && running.Take(reported.Report))
+        if (_attempts.Find(reported.Job) is { End: null } running && running.Take(reported.Report))
         {
             Send(running);
         }
@@ -286,7 +279,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             _room.Lanes.Release(job.Spec.Name, job.Attempt);
         }
 
-        if (Find(job) is { End: null } running)
+        if (_attempts.Find(job) is { End: null } running)
         {
             running.End = new AttemptEnd(
                 ended.Outcome is null ? new TrialFailure(FailureKind.TrainerLost, $"{_name} cancelled the attempt") : ended.Outcome.Failure,
@@ -316,9 +309,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void CancelAll(string experiment)
     {
-        foreach (HeldAttempt running in _attempts.Values.Where(r => r.Job.Spec.Name == experiment).ToArray())
+        foreach (HeldAttempt running in _attempts.RemoveAll(experiment))
         {
-            _attempts.Remove((experiment, running.Job.Attempt));
             Drop(running);
         }
 
@@ -362,7 +354,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         _draining.Clear();
         _room.Plain = 0;
         _room.Lanes.ReleaseAll();
-        foreach (HeldAttempt held in _attempts.Values.Where(r => r.End is null))
+        foreach (HeldAttempt held in _attempts.Unended)
         {
             held.Restart();
             Submit(held.Job);
@@ -386,18 +378,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void Acknowledge(Acknowledged acknowledged)
     {
-        foreach (Receipt receipt in acknowledged.Receipts)
-        {
-            if (_attempts.TryGetValue((acknowledged.Experiment, receipt.Attempt), out HeldAttempt? running))
-            {
-                running.Reports.RemoveAll(r => r.Epoch <= receipt.Epoch && r.Epoch != running.AwaitsVerdictAt);
-                if (receipt.Ended && running.End is not null)
-                {
-                    _attempts.Remove((acknowledged.Experiment, receipt.Attempt));
-                }
-            }
-        }
-
+        _attempts.Acknowledge(acknowledged);
         AnnounceRoom();
     }
 
@@ -414,13 +395,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void OnBeat()
     {
-        foreach (IGrouping<IActorRef, HeldAttempt> bySearcher in _attempts.Values.GroupBy(r => r.Searcher))
-        {
-            bySearcher.Key.Tell(new Heartbeat([.. bySearcher.Select(r => r.Job.Attempt)]));
-        }
-
-        _outbox.Send(_attempts.Values.Where(r => r.Reports.Count > 0 || r.End is not null));
-
+        _attempts.TellHeartbeats();
+        _outbox.Send(_attempts.WithNews);
         _room.Doubt();
         AnnounceRoom();
     }
@@ -457,8 +433,6 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             job.CountedSeconds = seconds;
         }
     }
-
-    private HeldAttempt? Find(TrialJob job) => _attempts.TryGetValue((job.Spec.Name, job.Attempt), out HeldAttempt? running) && running.Job == job ? running : null;
 
     private sealed record TimedOut(TrialJob Job) : ILocalMessage;
 
