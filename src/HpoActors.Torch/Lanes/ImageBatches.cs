@@ -12,7 +12,7 @@ internal sealed class ImageBatches : IDisposable
     private readonly TensorBag _tensors = new();
     private readonly Tensor _all;
     private readonly Tensor _oneHot;
-    private readonly Tensor _eye;
+    private readonly Tensor _ones;
 
     public ImageBatches(int batchSize, int batches, Device device)
     {
@@ -21,7 +21,7 @@ internal sealed class ImageBatches : IDisposable
         _all = _tensors.Keep(zeros([batches * batchSize, ImageTensors.Width], device: device));
         _oneHot = _tensors.Keep(zeros([batches, ImageTensors.Classes, batchSize], device: device));
         Labels = _tensors.Keep(zeros([batches, 1, 1, 1, batchSize], dtype: ScalarType.Int64, device: device));
-        _eye = _tensors.Keep(eye(ImageTensors.Classes, device: device));
+        _ones = _tensors.Keep(ones([batches, 1, batchSize], device: device));
         Images = [.. Enumerable.Range(0, batches).Select(i => _tensors.Keep(_all.narrow(0, (long)i * batchSize, batchSize)))];
         Transposed = [.. Images.Select(images => _tensors.Keep(images.t()))];
         OneHot = [.. Enumerable.Range(0, batches).Select(i => _tensors.Keep(_oneHot.select(0, i)))];
@@ -55,7 +55,7 @@ internal sealed class ImageBatches : IDisposable
         _all.narrow(0, 0, order.Length).copy_(set.Images.index_select(0, index));
         Tensor labels = set.Labels.index_select(0, index);
         Labels.narrow(0, 0, batches).copy_(labels.view(batches, 1, 1, 1, BatchSize));
-        _oneHot.narrow(0, 0, batches).copy_(_eye.index_select(0, labels).view(batches, BatchSize, ImageTensors.Classes).transpose(1, 2));
+        _oneHot.zero_().scatter_(1, Labels.view(Count, 1, BatchSize), _ones);
     }
 
     public void Dispose() => _tensors.Dispose();
