@@ -30,14 +30,15 @@ internal static class Evaluator
             int count = Math.Min(Usual, range.Count - first);
             using ImageBatches batch = new(count, 1, device);
             batch.Gather(images, [.. Enumerable.Range(range.Start + first, count)]);
-            StepBuffers buffers = new(shape, 1, new Tiling(tileSize, 1), count, 1, dropout: false, device);
+            StepBuffers buffers = new(shape, 1, new Tiling(tileSize, 1), batch, dropout: false, device);
             foreach (TileResult tile in tiles)
             {
                 pulse();
                 NetworkMath.Predict(shape, tile.Weights, buffers, batch.Transposed[0], buffers.Logits[0]);
-                using Tensor probabilities = buffers.AllLogits.softmax(3);
+                using Tensor probabilities = buffers.Logits[0].All.softmax(2);
+                using Tensor own = probabilities.gather(2, buffers.Labels[0]).unsqueeze_(0);
                 using Tensor right = Right(buffers.AllLogits, batch.Labels);
-                tile.Add(first, count, probabilities, right, buffers, batch);
+                tile.Add(first, count, own, right, buffers, batch);
             }
         }
 
@@ -63,9 +64,9 @@ internal static class Evaluator
 
         public IEnumerable<Evaluation> Evaluations => _correct.Select((right, lane) => new Evaluation(_losses[lane] / images, right));
 
-        public void Add(int first, int count, Tensor probabilities, Tensor right, StepBuffers buffers, ImageBatches batch)
+        public void Add(int first, int count, Tensor own, Tensor right, StepBuffers buffers, ImageBatches batch)
         {
-            _losses.Add(probabilities, buffers.AllLogits, batch.Labels);
+            _losses.Add(own, buffers.AllLogits, batch.Labels);
             ReadOnlySpan<bool> flags = MemoryMarshal.Cast<byte, bool>(right.bytes);
             for (int lane = 0; lane < _correct.Length; lane++)
             {

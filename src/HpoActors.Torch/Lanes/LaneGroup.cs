@@ -38,6 +38,6 @@ internal sealed class LaneGroup
         }
 
         using var scope = NewDisposeScope();
-        Losses.Add(buffers.AllProbabilities.narrow(0, 0, steps), buffers.AllLogits.narrow(0, 0, steps), batches.Labels.narrow(0, 0, steps));
+        Losses.Add(buffers.AllOwn.narrow(0, 0, steps), buffers.AllLogits.narrow(0, 0, steps), batches.Labels.narrow(0, 0, steps));
     }
 }

@@ -10,11 +10,11 @@ namespace HpoActors.Torch.Lanes;
 /// <param name="Order">The order of the data.</param>
 internal sealed record LanePlan(NetworkShape Shape, int BatchSize, bool HasMomentum, DataOrder Order)
 {
-    // Weights (and velocity) twice, between the passes and in one; a hidden unit's output, its error, its mask and the next layer's input; scores and probabilities of the kept mini-batches.
+    // Weights (and velocity) twice, between the passes and in one; a hidden unit's output, its error, its mask and the next layer's input; the scores of the kept mini-batches.
     public long BytesPerLane => sizeof(float) * (
         Enumerable.Range(0, Shape.Layers).Sum(layer => (long)Shape.Rows(layer) * Shape.Columns(layer)) * (HasMomentum ? 4 : 2)
         + (Shape.Hidden.Sum(units => 4L * units) * BatchSize)
-        + (2L * ImageTensors.Classes * Math.Max(LaneSession.Gathered, BatchSize)));
+        + ((ImageTensors.Classes + 1L) * Math.Max(LaneSession.Gathered, BatchSize)));
 
     // Lanes beyond it take their turns: their weights would push each other out of the core's cache with every mini-batch.
     private const long CacheBytes = 1 << 21;

@@ -64,7 +64,7 @@ internal static class LaneProbe
     {
         using var scope = NewDisposeScope();
         PackedNetwork network = new(shape, tiling, lanes, device);
-        StepBuffers buffers = new(shape, network.Tiles, tiling, batches.BatchSize, 1, dropout: false, device);
+        StepBuffers buffers = new(shape, network.Tiles, tiling, batches, dropout: false, device);
         return LeastSeconds(() => NetworkMath.Step(network, buffers, batches, 0, network.ErrorFactors), device);
     }
 

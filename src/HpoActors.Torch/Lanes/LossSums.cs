@@ -17,16 +17,16 @@ internal sealed class LossSums(int lanes)
     public double this[int lane] => _sums[lane];
 
     /// <summary>Adds the losses of some steps.</summary>
-    /// <param name="probabilities">Steps × tiles × lanes × 10 × images.</param>
-    /// <param name="logits">Of the same shape: the scores.</param>
+    /// <param name="own">Steps × tiles × lanes × 1 × images: the probabilities of the images' own classes; overwritten.</param>
+    /// <param name="logits">Steps × tiles × lanes × 10 × images: the scores.</param>
     /// <param name="labels">Steps × 1 × 1 × 1 × images, int64.</param>
-    public void Add(Tensor probabilities, Tensor logits, Tensor labels)
+    public void Add(Tensor own, Tensor logits, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        long[] shape = probabilities.shape;
+        long[] shape = own.shape;
         int tileSize = (int)shape[2];
         int images = (int)shape[4];
-        Tensor losses = probabilities.gather(3, labels.expand(shape[0], shape[1], tileSize, 1, images)).log_().neg_().cpu();
+        Tensor losses = own.log_().neg_().cpu();
         ReadOnlySpan<float> numbers = MemoryMarshal.Cast<byte, float>(losses.bytes);
         int places = (int)shape[1] * tileSize;
         for (int lane = 0; lane < _sums.Length; lane++)

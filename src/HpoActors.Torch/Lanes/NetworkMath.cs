@@ -48,7 +48,7 @@ internal static class NetworkMath
         }
     }
 
-    /// <summary>One step of SGD on mini-batch <paramref name="step"/>; leaves its scores and probabilities, from before the step, in the buffers.</summary>
+    /// <summary>One step of SGD on mini-batch <paramref name="step"/>; leaves its scores and the probabilities of the images' own classes, from before the step, in the buffers.</summary>
     /// <param name="network">The weights.</param>
     /// <param name="buffers">Room.</param>
     /// <param name="batches">The images.</param>
@@ -63,7 +63,7 @@ internal static class NetworkMath
         using (NewDisposeScope())
         {
             Tensor probabilities = logits.All.softmax(2);
-            buffers.Probabilities[step].copy_(probabilities);
+            buffers.Own[step].copy_(probabilities.gather(2, buffers.Labels[step]));
             buffers.Error.All.copy_(probabilities);
         }
 

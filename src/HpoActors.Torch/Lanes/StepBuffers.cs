@@ -17,9 +17,11 @@ internal sealed class StepBuffers
     private readonly int _images;
     private readonly Device _device;
 
-    /// <summary>For tiles of a network, mini-batches of <paramref name="images"/>, and <paramref name="steps"/> of them whose results are kept until their losses are summed.</summary>
-    public StepBuffers(NetworkShape shape, int tiles, Tiling tiling, int images, int steps, bool dropout, Device device)
+    /// <summary>For tiles of a network and the mini-batches that <paramref name="batches"/> has room for; some results of each are kept until their losses are summed.</summary>
+    public StepBuffers(NetworkShape shape, int tiles, Tiling tiling, ImageBatches batches, bool dropout, Device device)
     {
+        int images = batches.BatchSize;
+        int steps = batches.Count;
         _shape = shape;
         _tiles = tiles;
         _tiling = tiling;
@@ -33,8 +35,9 @@ internal sealed class StepBuffers
         Masks = dropout ? [.. Enumerable.Range(0, hidden).Select(layer => new DropoutLayer([_tiles, _tileSize, _shape.Rows(layer), images], device))] : null;
         Error = Outputs(_shape.Output);
         (AllLogits, Logits) = OutputsOfSteps(steps);
-        AllProbabilities = empty([steps, _tiles, _tileSize, ImageTensors.Classes, images], device: device);
-        Probabilities = [.. Enumerable.Range(0, steps).Select(step => AllProbabilities.select(0, step))];
+        AllOwn = empty([steps, _tiles, _tileSize, 1, images], device: device);
+        Own = [.. Enumerable.Range(0, steps).Select(step => AllOwn.select(0, step))];
+        Labels = [.. Enumerable.Range(0, steps).Select(step => batches.Labels.select(0, step).expand(_tiles, _tileSize, 1, images))];
     }
 
     /// <summary>For each hidden layer its units after the activation.</summary>
@@ -55,11 +58,14 @@ internal sealed class StepBuffers
     /// <summary>Steps × tiles × lanes × 10 × images.</summary>
     public Tensor AllLogits { get; }
 
-    /// <summary>For each step the softmax of its scores.</summary>
-    public Tensor[] Probabilities { get; }
+    /// <summary>For each step tiles × lanes × 1 × images, int64: the images' classes.</summary>
+    public Tensor[] Labels { get; }
 
-    /// <summary>Steps × tiles × lanes × 10 × images.</summary>
-    public Tensor AllProbabilities { get; }
+    /// <summary>For each step tiles × lanes × 1 × images: the probabilities of the images' own classes.</summary>
+    public Tensor[] Own { get; }
+
+    /// <summary>Steps × tiles × lanes × 1 × images.</summary>
+    public Tensor AllOwn { get; }
 
     /// <summary>The loss's derivative by the scores.</summary>
     public Block Error { get; }

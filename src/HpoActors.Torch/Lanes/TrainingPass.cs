@@ -72,7 +72,7 @@ internal sealed class TrainingPass
             (int, bool) key = (network.Tiles, group.HasDropout);
             if (!rooms.TryGetValue(key, out StepBuffers? room))
             {
-                rooms.Add(key, room = new StepBuffers(network.Shape, network.Tiles, network.Tiling, batches.BatchSize, batches.Count, group.HasDropout, _device));
+                rooms.Add(key, room = new StepBuffers(network.Shape, network.Tiles, network.Tiling, batches, group.HasDropout, _device));
             }
 
             return room;
