@@ -35,9 +35,10 @@ internal static class Evaluator
             {
                 pulse();
                 NetworkMath.Predict(shape, tile.Weights, buffers, batch.Transposed[0], buffers.Logits[0]);
-                using Tensor probabilities = buffers.Logits[0].All.softmax(2);
+                Tensor logits = buffers.Logits[0].All;
+                using Tensor probabilities = logits.softmax(2);
                 using Tensor own = probabilities.gather(2, buffers.Labels[0]).unsqueeze_(0);
-                using Tensor right = Right(buffers.AllLogits, batch.Labels);
+                using Tensor right = Right(logits, buffers.Labels[0]);
                 tile.Add(first, count, own, right, buffers, batch);
             }
         }
@@ -49,9 +50,8 @@ internal static class Evaluator
     private static Tensor Right(Tensor logits, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        Tensor index = labels.expand(logits.shape[0], logits.shape[1], logits.shape[2], 1, logits.shape[4]);
-        Tensor own = logits.gather(3, index);
-        Tensor others = logits.scatter(3, index, full_like(own, Scalars.NegativeInfinity)).amax([3], keepdim: true);
+        Tensor own = logits.gather(2, labels);
+        Tensor others = logits.scatter(2, labels, full_like(own, Scalars.NegativeInfinity)).amax([2], keepdim: true);
         return own.gt(others).cpu().MoveToOuterDisposeScope();
     }
 

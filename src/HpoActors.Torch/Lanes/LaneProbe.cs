@@ -19,7 +19,7 @@ internal static class LaneProbe
     private const int MostOnCuda = 512;
     private static readonly TimeSpan PerSize = TimeSpan.FromMilliseconds(15);
 
-    private static readonly ConcurrentDictionary<string, Lazy<int>> Found = [];
+    private static readonly ConcurrentDictionary<(DeviceKind, LanePlan), Lazy<int>> Found = [];
 
     /// <summary>The number of lanes.</summary>
     /// <param name="plan">The network.</param>
@@ -29,8 +29,8 @@ internal static class LaneProbe
     /// <param name="device">The core or GPU, whose thread calls.</param>
     public static int LanesFor(LanePlan plan, Tiling tiling, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)
     {
-        string key = $"{device.Kind} {plan.Shape} {string.Join(',', plan.Shape.Hidden)} {plan.BatchSize} {plan.HasMomentum}";
-        return Found.GetOrAdd(key, _ => new Lazy<int>(() => Probe(plan, tiling, batches, images, device))).Value;
+        // The order of the data costs nothing.
+        return Found.GetOrAdd((device.Kind, plan with { Order = DataOrder.Shuffled }), _ => new Lazy<int>(() => Probe(plan, tiling, batches, images, device))).Value;
     }
 
     private static int Probe(LanePlan plan, Tiling tiling, ImageBatches batches, ImageTensors images, Core.Objectives.Device device)

@@ -15,7 +15,7 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
     public static LaneState Initial(NetworkShape shape, bool momentum, RandomStream random)
     {
         LayerWeights[] weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => LayerWeights.Initial(shape.Rows(layer), shape.Inputs(layer), random))];
-        return new LaneState(weights, momentum ? [.. weights.Select(w => new LayerWeights(w.Outputs, w.Inputs, new float[w.Weight.Length], new float[w.Bias.Length]))] : null);
+        return new LaneState(weights, momentum ? [.. weights.Select(w => LayerWeights.Zero(w.Outputs, w.Inputs))] : null);
     }
 
     /// <summary>

@@ -44,4 +44,9 @@ internal sealed record NetworkShape(ImmutableArray<int> Hidden, Activation Activ
         Hidden.Length > 0 ? 1 : (device == DeviceKind.Cpu ? ProductRows : CudaProductRows) / ImageTensors.Classes;
 
     public static int RoundUp(int count) => (count + Line - 1) / Line * Line;
+
+    /// <summary>Equal in activation and widths.</summary>
+    public bool Equals(NetworkShape? other) => other is not null && Activation == other.Activation && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan());
+
+    public override int GetHashCode() => Hidden.Aggregate((int)Activation, HashCode.Combine);
 }

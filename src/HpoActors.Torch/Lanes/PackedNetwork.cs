@@ -40,17 +40,7 @@ internal sealed class PackedNetwork
         Velocity = _velocity is null ? null : [.. Enumerable.Range(0, shape.Layers).Select(layer => Blocks(_velocity[layer], layer))];
         ToInputs = [.. Enumerable.Range(0, shape.Layers).Select(layer =>
             layer == 0 ? [] : Weights[layer].Select(block => block.narrow(1, 0, shape.Inputs(layer)).t()).ToArray())];
-        foreach ((LaneModel lane, int place) in lanes.Select((lane, i) => (lane, i)))
-        {
-            for (int layer = 0; layer < shape.Layers; layer++)
-            {
-                Copy(lane.Weights[layer], _weights[layer], place);
-                if (_velocity is not null)
-                {
-                    Copy(lane.Velocity![layer], _velocity[layer], place);
-                }
-            }
-        }
+        ForEachPlace((lane, there) => there.copy_(lane));
 
         Tensor Place(int layer) => zeros([Tiles * tiling.Size, shape.Rows(layer), shape.Columns(layer)], device: device);
     }
@@ -103,30 +93,13 @@ internal sealed class PackedNetwork
         }
 
         _velocity[layer].mul_(_momentum);
-        if (_decay is not null)
-        {
-            _velocity[layer].addcmul_(weights, _decay, Scalars.One);
-        }
-
+        _velocity[layer].addcmul_(weights, _decay!, Scalars.One);
         Add(Velocity![layer], errors, inputs, unit);
         weights.addcmul_(_velocity[layer], _rates, Scalars.MinusOne);
     }
 
     /// <summary>Hands the lanes what they learnt.</summary>
-    public void Unpack()
-    {
-        foreach ((LaneModel lane, int place) in _lanes.Select((lane, i) => (lane, i)))
-        {
-            for (int layer = 0; layer < Shape.Layers; layer++)
-            {
-                Copy(_weights[layer], place, lane.Weights[layer]);
-                if (_velocity is not null)
-                {
-                    Copy(_velocity[layer], place, lane.Velocity![layer]);
-                }
-            }
-        }
-    }
+    public void Unpack() => ForEachPlace((lane, there) => lane.copy_(there));
 
     private static void Add(Tensor[] blocks, Tensor[] errors, ReadOnlySpan<Tensor> inputs, float factor)
     {
@@ -136,16 +109,22 @@ internal sealed class PackedNetwork
         }
     }
 
-    private static void Copy(Tensor lane, Tensor all, int place)
+    // A lane's own tensors, each with its place in the pack.
+    private void ForEachPlace(Action<Tensor, Tensor> copy)
     {
-        using Tensor there = all.select(0, place);
-        there.copy_(lane);
-    }
-
-    private static void Copy(Tensor all, int place, Tensor lane)
-    {
-        using Tensor there = all.select(0, place);
-        lane.copy_(there);
+        for (int place = 0; place < _lanes.Count; place++)
+        {
+            for (int layer = 0; layer < Shape.Layers; layer++)
+            {
+                using Tensor weights = _weights[layer].select(0, place);
+                copy(_lanes[place].Weights[layer], weights);
+                if (_velocity is not null)
+                {
+                    using Tensor velocity = _velocity[layer].select(0, place);
+                    copy(_lanes[place].Velocity![layer], velocity);
+                }
+            }
+        }
     }
 
     private Tensor[] Blocks(Tensor all, int layer) => layer == 0

@@ -55,10 +55,9 @@ internal sealed record MlpArchitecture(ImmutableArray<int> Hidden, Activation Ac
 
     /// <summary>Equal in all four, the widths one by one.</summary>
     public bool Equals(MlpArchitecture? other) =>
-        other is not null && Activation == other.Activation && BatchSize == other.BatchSize && Momentum == other.Momentum
-        && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan());
+        other is not null && BatchSize == other.BatchSize && Momentum == other.Momentum && Shape.Equals(other.Shape);
 
-    public override int GetHashCode() => Hidden.Aggregate(HashCode.Combine(Activation, BatchSize, Momentum), HashCode.Combine);
+    public override int GetHashCode() => HashCode.Combine(Shape, BatchSize, Momentum);
 
     // The positive numbers behind the name, or null where the part has another form.
     private static int[]? Numbers(string part, string name)
