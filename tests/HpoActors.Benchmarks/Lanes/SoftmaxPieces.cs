@@ -16,10 +16,10 @@ internal sealed class SoftmaxPieces : Pieces
     private readonly Tensor _oneHot;
     private readonly Tensor _labels;
     private readonly Tensor _rates;
-    private readonly Tensor _allProbabilities;
+    private readonly Tensor _allOwn;
     private readonly Tensor _error;
     private readonly Tensor[] _scores;
-    private readonly Tensor[] _probabilities;
+    private readonly Tensor[] _own;
     private readonly Tensor[] _batches;
     private readonly Tensor[] _transposed;
     private readonly Tensor[] _weights;
@@ -39,22 +39,22 @@ internal sealed class SoftmaxPieces : Pieces
         _transposed = [.. _batches.Select(b => b.t())];
         _weights = [.. rand(tiles, rows, Columns).unbind()];
         _oneHot = nn.functional.one_hot(randint(Classes, [Batch]), Classes).t().to(float32).contiguous();
-        _labels = randint(Classes, [StepsOfBlock, 1, 1, 1, Batch]).expand(StepsOfBlock, tiles, tileSize, 1, Batch);
+        _labels = randint(Classes, [Batch]).expand(tiles, tileSize, 1, Batch);
         _rates = rand(tiles, tileSize, 1, 1);
         _error = rand(tiles, tileSize, Classes, Batch);
         _errorOfTile = [.. _error.view(tiles, rows, Batch).unbind()];
         _scores = [.. rand([StepsOfBlock, tiles, tileSize, Classes, Batch]).unbind()];
         _scoresOfTile = [.. _scores.Select(s => s.view(tiles, rows, Batch).unbind())];
-        _allProbabilities = rand([StepsOfBlock, tiles, tileSize, Classes, Batch]);
-        _probabilities = [.. _allProbabilities.unbind()];
+        _allOwn = rand([StepsOfBlock, tiles, tileSize, 1, Batch]);
+        _own = [.. _allOwn.unbind()];
     }
 
     public override IEnumerable<(string Name, double Seconds)> Measure()
     {
         yield return ("training's matrix products, tile by tile", TimeSteps(Products));
-        yield return ("softmax, one-hot and rates", TimeSteps(Elementwise));
+        yield return ("softmax, one-hot, rates and the classes' probabilities", TimeSteps(Elementwise));
         yield return ("gathering the mini-batches", Time(Gather));
-        yield return ("picking and adding up the losses", Time(Losses));
+        yield return ("adding up the losses", Time(Losses));
     }
 
     /// <summary>The matrix products of step <paramref name="i"/>.</summary>
@@ -83,7 +83,8 @@ internal sealed class SoftmaxPieces : Pieces
     {
         int step = i % StepsOfBlock;
         using Tensor probabilities = _scores[step].softmax(2);
-        _probabilities[step].copy_(probabilities);
+        using Tensor own = probabilities.gather(2, _labels);
+        _own[step].copy_(own);
         _error.copy_(probabilities);
         _error.sub_(_oneHot);
         _error.mul_(_rates);
@@ -97,10 +98,10 @@ internal sealed class SoftmaxPieces : Pieces
 
     private void Losses()
     {
-        using Tensor chosen = _allProbabilities.gather(3, _labels);
-        chosen.log_().neg_();
+        using Tensor losses = _allOwn.log();
+        losses.neg_();
         double sum = 0;
-        foreach (float loss in chosen.data<float>())
+        foreach (float loss in losses.data<float>())
         {
             sum += loss;
         }
