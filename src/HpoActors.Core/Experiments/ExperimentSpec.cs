@@ -27,6 +27,36 @@ public enum BestOf
     All,
 }
 
+/// <summary>What becomes of a configuration that was proposed before in the same experiment.</summary>
+public enum DuplicatePolicy
+{
+    /// <summary>It becomes a trial as any other.</summary>
+    Allow,
+
+    /// <summary>It is replaced by one that is new; where there is none left, the search is exhausted.</summary>
+    Forbid,
+
+    /// <summary>It becomes a trial, and the searcher learns the mean of the configuration's results as one: for objectives with noise.</summary>
+    Average,
+}
+
+/// <summary>In which order the searcher learns.</summary>
+public enum TrialOrder
+{
+    /// <summary>As results arrive. Searchers that learn from results then depend on which trainer was faster.</summary>
+    Arrival,
+
+    /// <summary>
+    /// As <see cref="ExperimentSpec.StrictLanes"/> imagined trainers of equal pace would deliver them, an epoch a unit of time: the same for any number of real ones.
+    /// </summary>
+    Strict,
+}
+
+/// <summary>A result of an earlier experiment.</summary>
+/// <param name="Configuration">Its configuration, within the space.</param>
+/// <param name="Value">Its value of the experiment's metric, in the metric's own direction.</param>
+public sealed record KnownResult(Configuration Configuration, double Value);
+
 /// <summary>Everything that defines an experiment. Immutable; the same specification with the same seed is the same experiment.</summary>
 public sealed record ExperimentSpec
 {
@@ -75,6 +105,21 @@ public sealed record ExperimentSpec
     /// <summary>How many of the best trials stay in memory and in the result, or null (default) for all.</summary>
     public int? KeepTrials { get; init; }
 
+    /// <summary>Configurations to evaluate first, in this order; the budget counts them. Default: none.</summary>
+    public IReadOnlyList<Configuration> Points { get; init; } = [];
+
+    /// <summary>Results of earlier experiments that the searcher knows from the start; they are no trials of this one. Default: none.</summary>
+    public IReadOnlyList<KnownResult> WarmStart { get; init; } = [];
+
+    /// <summary>Default: allow.</summary>
+    public DuplicatePolicy Duplicates { get; init; } = DuplicatePolicy.Allow;
+
+    /// <summary>Default: arrival.</summary>
+    public TrialOrder Order { get; init; } = TrialOrder.Arrival;
+
+    /// <summary>How many trials run at a time as far as a strict order is concerned, and so the most that do. Default 8.</summary>
+    public int StrictLanes { get; init; } = 8;
+
     /// <summary>The last epoch of a trial of this configuration: its <c>epochs</c> where it has such a hyperparameter, else the budget's.</summary>
     public int EpochsOf(Configuration configuration)
     {
@@ -109,6 +154,27 @@ public sealed record ExperimentSpec
         if (KeepTrials is < 1)
         {
             throw new InvalidOptionException("keep-trials", $"must be all or at least 1 (is {KeepTrials})");
+        }
+
+        if (StrictLanes < 1)
+        {
+            throw new InvalidOptionException("strict-lanes", $"must be at least 1 (is {StrictLanes})");
+        }
+
+        for (int i = 0; i < Points.Count; i++)
+        {
+            if (Space.Problem(Points[i]) is { } problem)
+            {
+                throw new InvalidOptionException($"points[{i}]", $"is not in the space: it {problem}");
+            }
+        }
+
+        for (int i = 0; i < WarmStart.Count; i++)
+        {
+            if (Space.Problem(WarmStart[i].Configuration) is { } problem)
+            {
+                throw new InvalidOptionException($"warm-start[{i}]", $"is not in the space: it {problem}");
+            }
         }
 
         if (TrialTimeout is { } timeout && timeout <= TimeSpan.Zero)

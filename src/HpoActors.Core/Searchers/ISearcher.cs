@@ -14,15 +14,18 @@ public interface ISearcher
     /// <summary>Whether proposals depend on results. If not, trainers may fetch several at once.</summary>
     bool LearnsFromResults { get; }
 
+    /// <summary>Whether a proposal takes so long that an actor asks for it beside its own thread, and trainers are served meanwhile. Default: no.</summary>
+    bool ThinksLong => false;
+
     /// <summary>How many configurations the searcher has in all, or null where it never runs out (or cannot know).</summary>
     long? Size => null;
 
     /// <summary>A configuration for a new trial, or null where the space is used up.</summary>
     /// <param name="trial">The trial to be; ids come in order, without gaps.</param>
-    /// <param name="random">The trial's own stream.</param>
+    /// <param name="random">The trial's own stream, the same where it is asked for again.</param>
     Proposal? Propose(TrialId trial, RandomStream random);
 
-    /// <summary>Takes notice of a fact, in the journal's order: a proposal that was taken, a report, a trial's end.</summary>
+    /// <summary>Takes notice of a fact, in the journal's order: a proposal that was taken, whoever made it, a report, a trial's end.</summary>
     void Observe(in Observation observation);
 }
 
@@ -41,8 +44,13 @@ public enum ObservationKind
     /// <summary>A trial reported an epoch.</summary>
     Reported,
 
-    /// <summary>A trial ended.</summary>
+    /// <summary>A trial ended. It may end again with another value, which takes the place of the first (the mean of a configuration tried several times).</summary>
     Ended,
+
+    /// <summary>
+    /// An earlier experiment's result, before the first trial; its trial has a negative number. Searchers that do not learn from results ignore it.
+    /// </summary>
+    Known,
 }
 
 /// <summary>A fact that a searcher may learn from.</summary>

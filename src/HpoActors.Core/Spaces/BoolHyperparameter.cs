@@ -10,10 +10,16 @@ public sealed record BoolHyperparameter : Hyperparameter
     }
 
     /// <inheritdoc/>
+    public override bool IsOrdered => false;
+
+    /// <inheritdoc/>
     public override long? Cardinality => 2;
 
     /// <inheritdoc/>
     public override HyperparameterValue FromUnit(double u) => HyperparameterValue.Of(u >= 0.5);
+
+    /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value) => UnitCell.Of(value.AsBool() ? 1 : 0, 2);
 
     /// <inheritdoc/>
     public override bool Contains(HyperparameterValue value) => value.Kind == ValueKind.Bool;

@@ -15,10 +15,16 @@ public sealed record ChoiceHyperparameter : Hyperparameter
     public IReadOnlyList<HyperparameterValue> Values { get; }
 
     /// <inheritdoc/>
+    public override bool IsOrdered => false;
+
+    /// <inheritdoc/>
     public override long? Cardinality => Values.Count;
 
     /// <inheritdoc/>
     public override HyperparameterValue FromUnit(double u) => FiniteValues.At(Values, u);
+
+    /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value) => FiniteValues.CellOf(Values, value);
 
     /// <inheritdoc/>
     public override bool Contains(HyperparameterValue value) => Values.Contains(value);
@@ -30,7 +36,7 @@ public sealed record ChoiceHyperparameter : Hyperparameter
     public override string Describe() => $"choice of {string.Join(", ", Values)}";
 
     /// <inheritdoc/>
-    public bool Equals(ChoiceHyperparameter? other) => other is not null && Name == other.Name && Values.SequenceEqual(other.Values);
+    public bool Equals(ChoiceHyperparameter? other) => other is not null && base.Equals(other) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Values.Count);

@@ -20,6 +20,9 @@ public sealed record ConstantHyperparameter : Hyperparameter
     public override HyperparameterValue FromUnit(double u) => Value;
 
     /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value) => new(0, 1);
+
+    /// <inheritdoc/>
     public override bool Contains(HyperparameterValue value) => value == Value;
 
     /// <inheritdoc/>

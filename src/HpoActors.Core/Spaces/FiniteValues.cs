@@ -23,6 +23,19 @@ internal static class FiniteValues
         return [.. values];
     }
 
+    public static UnitCell CellOf(IReadOnlyList<HyperparameterValue> values, HyperparameterValue value)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] == value)
+            {
+                return UnitCell.Of(i, values.Count);
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(value), value, "is none of the hyperparameter's values");
+    }
+
     public static HyperparameterValue At(IReadOnlyList<HyperparameterValue> values, double u) =>
         values[Math.Min((int)(u * values.Count), values.Count - 1)];
 }

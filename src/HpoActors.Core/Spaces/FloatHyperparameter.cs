@@ -89,16 +89,25 @@ public sealed record FloatHyperparameter : Hyperparameter
     /// <inheritdoc/>
     public override long? Cardinality => _grid?.Count ?? (Min == Max ? 1 : null);
 
+    private Prior Weight => Prior ?? (Scale == Scale.Log ? Spaces.Prior.LogUniform : Spaces.Prior.Uniform);
+
     /// <inheritdoc/>
     public override HyperparameterValue FromUnit(double u)
     {
-        if (_grid is null)
+        return HyperparameterValue.Of(_grid is null ? Weight.Quantile(u, Min, Max, Scale) : _grid[_grid.Index(u, Prior)]);
+    }
+
+    /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value)
+    {
+        double x = value.AsDouble();
+        if (_grid is not null)
         {
-            Prior prior = Prior ?? (Scale == Scale.Log ? Spaces.Prior.LogUniform : Spaces.Prior.Uniform);
-            return HyperparameterValue.Of(prior.Quantile(u, Min, Max, Scale));
+            return _grid.CellOf(x, Prior);
         }
 
-        return HyperparameterValue.Of(_grid[_grid.Index(u, Prior)]);
+        double share = Weight.Share(x, Min, Max, Scale);
+        return Min == Max ? new UnitCell(0, 1) : new UnitCell(share, share);
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,12 @@ public abstract record Hyperparameter
     /// <summary>The name under which configurations carry the value.</summary>
     public string Name { get; }
 
+    /// <summary>Where the hyperparameter exists, such as <c>layers >= 2</c>; null (default) for everywhere. Other configurations do not have it.</summary>
+    public Condition? When { get; init; }
+
+    /// <summary>Whether neighbouring values are alike: not so for a choice and a bool.</summary>
+    public virtual bool IsOrdered => true;
+
     /// <summary>The number of different values, or null where the range is continuous.</summary>
     public abstract long? Cardinality { get; }
 
@@ -36,6 +42,10 @@ public abstract record Hyperparameter
     /// whole numbers and the bounds are honoured exactly.
     /// </summary>
     public abstract HyperparameterValue FromUnit(double u);
+
+    /// <summary>The way back from <see cref="FromUnit"/>: where a value lies in [0, 1]. Where the prior has no mass, neighbours share a point.</summary>
+    /// <param name="value">A value that the hyperparameter may take.</param>
+    public abstract UnitCell ToUnit(HyperparameterValue value);
 
     /// <summary>Whether the value is of the right type, in the range and on the step.</summary>
     public abstract bool Contains(HyperparameterValue value);

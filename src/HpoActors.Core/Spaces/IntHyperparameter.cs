@@ -87,12 +87,23 @@ public sealed record IntHyperparameter : Hyperparameter
             return At((long)(u * Count));
         }
 
-        // Each value owns the cell of half a step around it, so that the ends get their full share.
-        Prior prior = Prior ?? Spaces.Prior.LogUniform;
-        double half = Step / 2.0;
-        double low = Math.Max(Min - half, Scale == Scale.Log || prior.NeedsPositiveRange ? 0.5 : double.MinValue);
-        double x = prior.Quantile(u, low, Min + ((Count - 1) * Step) + half, Scale);
+        (Prior prior, double low, double high) = Cells();
+        double x = prior.Quantile(u, low, high, Scale);
         return At((long)Math.Round((x - Min) / Step));
+    }
+
+    /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value)
+    {
+        long x = value.AsInt64();
+        if (Scale == Scale.Linear && Prior is null)
+        {
+            return UnitCell.Of((x - Min) / Step, Count);
+        }
+
+        (Prior prior, double low, double high) = Cells();
+        double half = Step / 2.0;
+        return new UnitCell(prior.Share(Math.Max(low, x - half), low, high, Scale), prior.Share(Math.Min(high, x + half), low, high, Scale));
     }
 
     /// <inheritdoc/>
@@ -114,6 +125,14 @@ public sealed record IntHyperparameter : Hyperparameter
     /// <inheritdoc/>
     public override string Describe() =>
         $"int in [{Min}, {Max}]" + (Scale == Scale.Log ? ", log scale" : "") + (Step > 1 ? $", step {Step}" : "") + (Prior is null ? "" : $", prior {Prior}");
+
+    // Each value owns the cell of half a step around it, so that the ends get their full share.
+    private (Prior Prior, double Low, double High) Cells()
+    {
+        Prior prior = Prior ?? Spaces.Prior.LogUniform;
+        double half = Step / 2.0;
+        return (prior, Math.Max(Min - half, Scale == Scale.Log || prior.NeedsPositiveRange ? 0.5 : double.MinValue), Min + ((Count - 1) * Step) + half);
+    }
 
     private IEnumerable<long> LogIndices(int resolution)
     {

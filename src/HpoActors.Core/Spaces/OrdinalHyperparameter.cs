@@ -21,6 +21,9 @@ public sealed record OrdinalHyperparameter : Hyperparameter
     public override HyperparameterValue FromUnit(double u) => FiniteValues.At(Values, u);
 
     /// <inheritdoc/>
+    public override UnitCell ToUnit(HyperparameterValue value) => FiniteValues.CellOf(Values, value);
+
+    /// <inheritdoc/>
     public override bool Contains(HyperparameterValue value) => Values.Contains(value);
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ public sealed record OrdinalHyperparameter : Hyperparameter
     public override string Describe() => $"ordinal {string.Join(" < ", Values)}";
 
     /// <inheritdoc/>
-    public bool Equals(OrdinalHyperparameter? other) => other is not null && Name == other.Name && Values.SequenceEqual(other.Values);
+    public bool Equals(OrdinalHyperparameter? other) => other is not null && base.Equals(other) && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Values.Count);

@@ -37,6 +37,12 @@ public abstract record Prior
     internal double Quantile(double u, double min, double max, Scale scale) =>
         min == max ? min : Math.Clamp(QuantileCore(u, min, max, scale), min, max);
 
+    /// <summary>The share of the prior's mass on [min, max] that lies below <paramref name="x"/>; the inverse of <see cref="Quantile"/>.</summary>
+    internal double Share(double x, double min, double max, Scale scale) =>
+        x <= min ? 0 : x >= max ? 1 : Math.Clamp(ShareCore(x, min, max, scale), 0, 1);
+
+    private protected abstract double ShareCore(double x, double min, double max, Scale scale);
+
     private protected abstract double QuantileCore(double u, double min, double max, Scale scale);
 
     private static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
@@ -50,11 +56,17 @@ public abstract record Prior
     // Rises with u whatever is rounded, which min (1 - u) + max u does not.
     private static double Interpolate(double u, double min, double max) => min + (u * (max - min));
 
+    private static double Part(double x, double min, double max) => (x - min) / (max - min);
+
+    private static double PartLog(double x, double min, double max) => Part(Math.Log(x), Math.Log(min), Math.Log(max));
+
     private static double InterpolateLog(double u, double min, double max) => Math.Exp(Interpolate(u, Math.Log(min), Math.Log(max)));
 
     private sealed record UniformPrior : Prior
     {
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => Interpolate(u, min, max);
+
+        private protected override double ShareCore(double x, double min, double max, Scale scale) => Part(x, min, max);
 
         public override string ToString() => "uniform";
     }
@@ -65,6 +77,8 @@ public abstract record Prior
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => InterpolateLog(u, min, max);
 
+        private protected override double ShareCore(double x, double min, double max, Scale scale) => PartLog(x, min, max);
+
         public override string ToString() => "log-uniform";
     }
 
@@ -72,6 +86,8 @@ public abstract record Prior
     {
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
             TruncatedNormal.Quantile(u, Mean, Sd, min, max);
+
+        private protected override double ShareCore(double x, double min, double max, Scale scale) => TruncatedNormal.Share(x, Mean, Sd, min, max);
 
         public override string ToString() => $"normal (mean {Mean:R}, sd {Sd:R})";
     }
@@ -83,6 +99,9 @@ public abstract record Prior
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
             Math.Exp(TruncatedNormal.Quantile(u, Mean, Sd, Math.Log(min), Math.Log(max)));
 
+        private protected override double ShareCore(double x, double min, double max, Scale scale) =>
+            TruncatedNormal.Share(Math.Log(x), Mean, Sd, Math.Log(min), Math.Log(max));
+
         public override string ToString() => $"log-normal (mean {Mean:R}, sd {Sd:R})";
     }
 
@@ -93,6 +112,9 @@ public abstract record Prior
             double share = MathNet.Numerics.Distributions.Beta.InvCDF(Alpha, BetaShape, u);
             return scale == Scale.Log ? InterpolateLog(share, min, max) : Interpolate(share, min, max);
         }
+
+        private protected override double ShareCore(double x, double min, double max, Scale scale) =>
+            MathNet.Numerics.Distributions.Beta.CDF(Alpha, BetaShape, Math.Clamp(scale == Scale.Log ? PartLog(x, min, max) : Part(x, min, max), 0, 1));
 
         public override string ToString() => $"beta (alpha {Alpha:R}, beta {BetaShape:R})";
     }

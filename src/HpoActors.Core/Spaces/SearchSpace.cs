@@ -1,35 +1,87 @@
+using System.Collections.Concurrent;
 using HpoActors.Core.Randomness;
+using HpoActors.Core.Spaces.Conditions;
 
 namespace HpoActors.Core.Spaces;
 
-/// <summary>The hyperparameters of an experiment, in order. Immutable.</summary>
+/// <summary>
+/// The hyperparameters of an experiment, in order, some of them only under a condition, and the combinations that are forbidden. Immutable and thread-safe.
+/// </summary>
+/// <remarks>
+/// Searchers see the space as a unit cube over which every prior is spread evenly: one number in [0, 1] for each hyperparameter, those of hyperparameters
+/// that a configuration does not have being ignored. <see cref="Decode"/> honours bounds, steps and conditions by itself, so that a searcher has to look
+/// after forbidden combinations only (<see cref="Allows"/>).
+/// </remarks>
 public sealed class SearchSpace
 {
+    // A forbidden share above this leaves a space that sampling cannot search.
+    private const int MostDraws = 10_000;
+
     private readonly string[] _names;
+    private readonly Hyperparameter[] _hyperparameters;
+
+    // Parents before children, as declared otherwise; and each one's condition by place.
+    private readonly int[] _order;
+    private readonly BoundCondition?[] _conditions;
+    private readonly BoundCondition[] _forbidden;
+    private readonly Configuration? _witness;
+
+    // Configurations with the same hyperparameters share their names.
+    private readonly ConcurrentDictionary<ulong, string[]> _activeNames = new();
 
     /// <summary>A space of these hyperparameters.</summary>
-    /// <exception cref="InvalidOptionException">Two of them have one name.</exception>
+    /// <exception cref="InvalidOptionException">Two of them have one name, or a condition is wrong; the key names which.</exception>
     public SearchSpace(params IEnumerable<Hyperparameter> hyperparameters)
+        : this(hyperparameters, [])
+    {
+    }
+
+    /// <summary>A space of these hyperparameters without the combinations for which a clause holds.</summary>
+    /// <param name="hyperparameters">The hyperparameters.</param>
+    /// <param name="forbidden">Clauses, such as <c>activation == tanh &amp;&amp; layers > 4</c>; a configuration for which one of them holds is none.</param>
+    /// <exception cref="InvalidOptionException">Two hyperparameters have one name, a condition or clause is wrong, or nothing is left; the key names which.</exception>
+    public SearchSpace(IEnumerable<Hyperparameter> hyperparameters, IEnumerable<Condition> forbidden)
     {
         ArgumentNullException.ThrowIfNull(hyperparameters);
-        Hyperparameters = [.. hyperparameters];
-        _names = [.. Hyperparameters.Select(h => h.Name)];
+        ArgumentNullException.ThrowIfNull(forbidden);
+        _hyperparameters = [.. hyperparameters];
+        Hyperparameters = Array.AsReadOnly(_hyperparameters);
+        _names = [.. _hyperparameters.Select(h => h.Name)];
         if (_names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InvalidOptionException(twice.Key, "stands twice in the space; each hyperparameter has a name of its own");
+        }
+
+        Forbidden = [.. forbidden];
+        _conditions = [.. _hyperparameters.Select(h => h.When is null ? null : Bind(h.When, $"{h.Name}.when"))];
+        _forbidden = [.. Forbidden.Select(clause => Bind(clause, "forbid"))];
+        _order = ParentsFirst();
+        IsConditional = _conditions.Any(c => c is not null);
+        if (_forbidden.Length > 0)
+        {
+            _witness = FindAllowed();
         }
     }
 
     /// <summary>The hyperparameters in order.</summary>
     public IReadOnlyList<Hyperparameter> Hyperparameters { get; }
 
-    /// <summary>The number of configurations, or null where it is infinite or above 2⁶³.</summary>
+    /// <summary>The clauses of which none may hold.</summary>
+    public IReadOnlyList<Condition> Forbidden { get; }
+
+    /// <summary>Whether some hyperparameters exist only under a condition.</summary>
+    public bool IsConditional { get; }
+
+    /// <summary>
+    /// The number of combinations of all values, or null where it is infinite or above 2⁶³. Where there are conditions or forbidden clauses, there are
+    /// fewer configurations.
+    /// </summary>
     public long? Cardinality
     {
         get
         {
             long product = 1;
-            foreach (Hyperparameter hyperparameter in Hyperparameters)
+            foreach (Hyperparameter hyperparameter in _hyperparameters)
             {
                 if (hyperparameter.Cardinality is not { } n || Math.BigMul(product, n, out long low) != 0 || low < 0)
                 {
@@ -43,27 +95,293 @@ public sealed class SearchSpace
         }
     }
 
-    /// <summary>A configuration drawn from the priors, one number of the stream for each hyperparameter.</summary>
+    /// <summary>A configuration drawn from the priors; one number of the stream for each hyperparameter, again where a forbidden clause holds.</summary>
     public Configuration Sample(RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        HyperparameterValue[] values = new HyperparameterValue[_names.Length];
-        for (int i = 0; i < values.Length; i++)
+        int count = _hyperparameters.Length;
+        Span<double> unit = count <= 64 ? stackalloc double[count] : new double[count];
+        for (int draw = 0; draw < MostDraws; draw++)
         {
-            values[i] = Hyperparameters[i].FromUnit(random.NextDouble());
+            for (int i = 0; i < count; i++)
+            {
+                unit[i] = random.NextDouble();
+            }
+
+            if (TryDecode(unit) is { } configuration)
+            {
+                return configuration;
+            }
         }
 
-        return new Configuration(_names, values);
+        return _witness!;
     }
 
-    /// <summary>The configuration of these values, in the space's order; no check is made.</summary>
-    internal Configuration Bind(HyperparameterValue[] values) => new(_names, values);
+    /// <summary>The configuration at a point of the unit cube, whether it is forbidden or not.</summary>
+    /// <param name="unit">A number for each hyperparameter in order; what lies outside [0, 1] counts as the nearer end, NaN as 0.</param>
+    public Configuration Decode(ReadOnlySpan<double> unit)
+    {
+        HyperparameterValue[] values = new HyperparameterValue[_hyperparameters.Length];
+        Span<bool> active = stackalloc bool[values.Length];
+        Assign(unit, values, active);
+        return Bind(values, active);
+    }
 
-    /// <summary>Whether the configuration has exactly the space's hyperparameters, each with a value that it may take.</summary>
-    public bool Contains(Configuration configuration)
+    /// <summary>The configuration at a point of the unit cube, or null where a forbidden clause holds.</summary>
+    /// <param name="unit">As for <see cref="Decode"/>.</param>
+    public Configuration? TryDecode(ReadOnlySpan<double> unit)
+    {
+        HyperparameterValue[] values = new HyperparameterValue[_hyperparameters.Length];
+        Span<bool> active = stackalloc bool[values.Length];
+        Assign(unit, values, active);
+        return IsForbidden(values, active) ? null : Bind(values, active);
+    }
+
+    /// <summary>Where a configuration lies in the unit cube: the middle of each value's cell.</summary>
+    /// <param name="configuration">A configuration of this space.</param>
+    /// <param name="unit">Takes a number for each hyperparameter in order; NaN where the configuration does not have it.</param>
+    public void Encode(Configuration configuration, Span<double> unit)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration.Count == Hyperparameters.Count
-            && Hyperparameters.All(h => configuration.TryGet(h.Name, out HyperparameterValue value) && h.Contains(value));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(unit.Length, _hyperparameters.Length, nameof(unit));
+        for (int i = 0; i < unit.Length; i++)
+        {
+            unit[i] = configuration.TryGet(_names[i], out HyperparameterValue value) ? _hyperparameters[i].ToUnit(value).Middle : double.NaN;
+        }
+    }
+
+    /// <summary>Whether no forbidden clause holds for the configuration.</summary>
+    public bool Allows(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        HyperparameterValue[] values = new HyperparameterValue[_hyperparameters.Length];
+        Span<bool> active = stackalloc bool[values.Length];
+        Read(configuration, values, active);
+        return !IsForbidden(values, active);
+    }
+
+    /// <summary>Whether the configuration has exactly the hyperparameters that exist for it, each with a value that it may take, and none forbids it.</summary>
+    public bool Contains(Configuration configuration) => Problem(configuration) is null;
+
+    /// <summary>What keeps the configuration from being one of this space, in words that continue "the configuration …"; null where nothing does.</summary>
+    public string? Problem(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        HyperparameterValue[] values = new HyperparameterValue[_hyperparameters.Length];
+        Span<bool> active = stackalloc bool[values.Length];
+        Read(configuration, values, active);
+        if (configuration.FirstOrDefault(p => Array.IndexOf(_names, p.Key) < 0).Key is { } unknown)
+        {
+            return $"has '{unknown}', which is no hyperparameter of the space{Nearest.Hint(unknown, _names)}";
+        }
+
+        foreach (int i in _order)
+        {
+            Hyperparameter hyperparameter = _hyperparameters[i];
+            bool exists = _conditions[i]?.Holds(values, active) ?? _conditions[i] is null;
+            if (exists != active[i])
+            {
+                return exists ? $"lacks {hyperparameter.Name}" : $"has {hyperparameter.Name}, which exists only where {hyperparameter.When}";
+            }
+
+            if (exists && !hyperparameter.Contains(values[i]))
+            {
+                return $"has {hyperparameter.Name} = {values[i]}, which is no {hyperparameter.Describe()}";
+            }
+        }
+
+        for (int i = 0; i < _forbidden.Length; i++)
+        {
+            if (_forbidden[i].Holds(values, active) is true)
+            {
+                return $"is forbidden: {Forbidden[i]}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Every configuration whose values are on the axes, once and in order, the last hyperparameter changing fastest; without what is forbidden.
+    /// </summary>
+    /// <param name="axes">Values for each hyperparameter in order.</param>
+    public IEnumerable<Configuration> Enumerate(IReadOnlyList<IReadOnlyList<HyperparameterValue>> axes)
+    {
+        ArgumentNullException.ThrowIfNull(axes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(axes.Count, _hyperparameters.Length, nameof(axes));
+        return EnumerateFrom(axes);
+    }
+
+    private IEnumerable<Configuration> EnumerateFrom(IReadOnlyList<IReadOnlyList<HyperparameterValue>> axes)
+    {
+        int count = _hyperparameters.Length;
+        int[] index = new int[count];
+        HyperparameterValue[] values = new HyperparameterValue[count];
+        bool[] active = new bool[count];
+        int depth = 0;
+        while (true)
+        {
+            // Down: the first value of everything below.
+            for (; depth < count; depth++)
+            {
+                int i = _order[depth];
+                active[i] = _conditions[i] is not { } condition || condition.Holds(values, active) is true;
+                index[i] = 0;
+                values[i] = active[i] ? axes[i][0] : default;
+            }
+
+            if (!IsForbidden(values, active))
+            {
+                yield return Bind([.. values], active);
+            }
+
+            // Up, to the deepest one with another value.
+            do
+            {
+                if (--depth < 0)
+                {
+                    yield break;
+                }
+            }
+            while (!active[_order[depth]] || index[_order[depth]] + 1 >= axes[_order[depth]].Count);
+
+            int next = _order[depth++];
+            values[next] = axes[next][++index[next]];
+        }
+    }
+
+    private BoundCondition Bind(Condition condition, string key)
+    {
+        try
+        {
+            return condition.Bind(_hyperparameters);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidOptionException(key, e.Message);
+        }
+    }
+
+    private int[] ParentsFirst()
+    {
+        List<int> order = [];
+        int[] visited = new int[_hyperparameters.Length];
+        for (int i = 0; i < visited.Length; i++)
+        {
+            Visit(i);
+        }
+
+        return [.. order];
+
+        void Visit(int i)
+        {
+            if (visited[i] == 1)
+            {
+                throw new InvalidOptionException($"{_names[i]}.when", "depends on itself, perhaps by way of others; leave one of the conditions out");
+            }
+
+            if (visited[i] == 0)
+            {
+                visited[i] = 1;
+                foreach (int parent in _conditions[i]?.Places.Order() ?? Enumerable.Empty<int>())
+                {
+                    Visit(parent);
+                }
+
+                visited[i] = 2;
+                order.Add(i);
+            }
+        }
+    }
+
+    private void Assign(ReadOnlySpan<double> unit, HyperparameterValue[] values, Span<bool> active)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(unit.Length, values.Length, nameof(unit));
+        foreach (int i in _order)
+        {
+            if (_conditions[i] is not { } condition || condition.Holds(values, active) is true)
+            {
+                active[i] = true;
+                values[i] = _hyperparameters[i].FromUnit(unit[i] >= 0 ? Math.Min(unit[i], LargestUnit) : 0);
+            }
+        }
+    }
+
+    private const double LargestUnit = 1 - (1.0 / (1L << 53));
+
+    private void Read(Configuration configuration, HyperparameterValue[] values, Span<bool> active)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            active[i] = configuration.TryGet(_names[i], out values[i]);
+        }
+    }
+
+    private bool IsForbidden(HyperparameterValue[] values, ReadOnlySpan<bool> active)
+    {
+        foreach (BoundCondition clause in _forbidden)
+        {
+            if (clause.Holds(values, active) is true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Configuration Bind(HyperparameterValue[] values, ReadOnlySpan<bool> active)
+    {
+        if (!IsConditional || !active.Contains(false))
+        {
+            return new Configuration(_names, values);
+        }
+
+        List<HyperparameterValue> present = [];
+        ulong key = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (active[i])
+            {
+                present.Add(values[i]);
+                key |= i < 64 ? 1UL << i : 0;
+            }
+        }
+
+        bool isShared = values.Length <= 64;
+        if (!isShared || !_activeNames.TryGetValue(key, out string[]? names))
+        {
+            bool[] which = active.ToArray();
+            names = [.. _names.Where((_, i) => which[i])];
+            names = isShared ? _activeNames.GetOrAdd(key, names) : names;
+        }
+
+        return new Configuration(names, [.. present]);
+    }
+
+    private Configuration FindAllowed()
+    {
+        RandomStream random = RandomStream.For(0, "forbid");
+        double[] unit = new double[_hyperparameters.Length];
+        for (int draw = 0; draw < MostDraws; draw++)
+        {
+            for (int i = 0; i < unit.Length; i++)
+            {
+                unit[i] = random.NextDouble();
+            }
+
+            if (TryDecode(unit) is { } configuration)
+            {
+                return configuration;
+            }
+        }
+
+        if (Cardinality is <= 1_000_000
+            && EnumerateFrom([.. _hyperparameters.Select(h => h.Grid((int)h.Cardinality!.Value))]).FirstOrDefault() is { } found)
+        {
+            return found;
+        }
+
+        throw new InvalidOptionException("forbid", $"leaves nothing to search: none of {MostDraws} configurations drawn at random is allowed; forbid less");
     }
 }

@@ -47,10 +47,28 @@ internal sealed record StepGrid
             return Math.Min((long)(u * Count), Count - 1);
         }
 
-        double half = _step / 2;
-        double low = prior.NeedsPositiveRange ? Math.Max(_min - half, _min / 2) : _min - half;
-        double x = prior.Quantile(u, low, this[Count - 1] + half, Scale.Linear);
+        (double low, double high) = Cells(prior);
+        double x = prior.Quantile(u, low, high, Scale.Linear);
         return Math.Clamp((long)Math.Round((x - _min) / _step), 0, Count - 1);
+    }
+
+    public UnitCell CellOf(double x, Prior? prior)
+    {
+        if (prior is null)
+        {
+            return UnitCell.Of((long)Math.Clamp(Math.Round((x - _min) / _step), 0, Count - 1), Count);
+        }
+
+        (double low, double high) = Cells(prior);
+        double half = _step / 2;
+        return new UnitCell(prior.Share(Math.Max(low, x - half), low, high, Scale.Linear), prior.Share(Math.Min(high, x + half), low, high, Scale.Linear));
+    }
+
+    // Each value owns half a step on either side.
+    private (double Low, double High) Cells(Prior prior)
+    {
+        double half = _step / 2;
+        return (prior.NeedsPositiveRange ? Math.Max(_min - half, _min / 2) : _min - half, this[Count - 1] + half);
     }
 
     // A decimal takes 15 digits of a double: thirds and the like do not come back.

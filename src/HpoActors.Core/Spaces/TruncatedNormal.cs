@@ -19,9 +19,38 @@ internal static class TruncatedNormal
     {
         double a = Math.Clamp((min - mean) / sd, -Farthest, Farthest);
         double b = Math.Clamp((max - mean) / sd, -Farthest, Farthest);
-        return Math.Abs(b - a) * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b))) < Narrow && Math.Abs(a) < Farthest
+        return IsNarrow(a, b)
             ? min + (u * (max - min))
             : mean + (sd * Standard(u, a, b));
+    }
+
+    /// <summary>The share of the mass in [min, max], min &lt; max, that lies below <paramref name="x"/> in it; the inverse of <see cref="Quantile"/>.</summary>
+    public static double Share(double x, double mean, double sd, double min, double max)
+    {
+        double a = Math.Clamp((min - mean) / sd, -Farthest, Farthest);
+        double b = Math.Clamp((max - mean) / sd, -Farthest, Farthest);
+        double z = Math.Clamp((x - mean) / sd, a, b);
+        return IsNarrow(a, b) ? (x - min) / (max - min) : StandardShare(z, a, b);
+    }
+
+    private static bool IsNarrow(double a, double b) =>
+        Math.Abs(b - a) * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b))) < Narrow && Math.Abs(a) < Farthest;
+
+    private static double StandardShare(double z, double a, double b)
+    {
+        if (a > 0)
+        {
+            return 1 - StandardShare(-z, -b, -a);
+        }
+
+        if (b < -FarTail)
+        {
+            double span = 1 - Math.Exp((b - a) * (b + a) / 2);
+            return 1 - ((1 - Math.Exp((b - z) * (b + z) / 2)) / span);
+        }
+
+        double low = Normal.CDF(0, 1, a);
+        return (Normal.CDF(0, 1, z) - low) / (Normal.CDF(0, 1, b) - low);
     }
 
     // a and b in standard deviations.

@@ -50,7 +50,7 @@ public sealed class GridSearcher : ISearcher
             values[i] = _axes[i][index];
         }
 
-        return new Proposal(_space.Bind(values), new Reason("grid", $"point {trial.Value + 1} of {Count}"));
+        return new Proposal(new Configuration(_space.Hyperparameters.Select((h, i) => KeyValuePair.Create(h.Name, values[i]))), new Reason("grid", $"point {trial.Value + 1} of {Count}"));
     }
 
     /// <inheritdoc/>
