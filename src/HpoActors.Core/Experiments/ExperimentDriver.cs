@@ -31,7 +31,7 @@ public sealed partial class ExperimentDriver
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         State = new ExperimentState(spec);
-        Searcher = spec.Searcher.Create(spec.Space);
+        Searcher = spec.Searcher.Create(spec.Space, spec.Seed);
         _scheduler = spec.Scheduler.Create();
         _facts = facts;
     }
