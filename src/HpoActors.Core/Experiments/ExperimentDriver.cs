@@ -30,7 +30,7 @@ public sealed partial class ExperimentDriver
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         State = new ExperimentState(spec);
-        Searcher = new PlannedSearcher(spec.Searcher.Create(spec.Space), spec);
+        Searcher = new PlannedSearcher(spec.Searcher.Create(spec.Space, spec.Seed), spec);
         _strict = spec.Order == TrialOrder.Strict ? new StrictOrder(spec.StrictLanes) : null;
         _scheduler = spec.Scheduler.Create();
         _facts = facts;

@@ -188,7 +188,7 @@ public sealed record ExperimentSpec
         }
 
         Budget.Validate();
-        Searcher.Create(Space);
+        Searcher.Create(Space, Seed);
         Scheduler.Create();
         if (!Budget.IsBounded && !Searcher.IsFinite)
         {

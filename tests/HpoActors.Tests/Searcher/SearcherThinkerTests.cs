@@ -67,7 +67,7 @@ public sealed class SearcherThinkerTests
 
         public override string Name => "slow";
 
-        public override ISearcher Create(SearchSpace space) => new SlowSearcher(space, Fails);
+        public override ISearcher Create(SearchSpace space, long seed) => new SlowSearcher(space, Fails);
     }
 
     private sealed class SlowSearcher(SearchSpace space, bool fails) : ISearcher
