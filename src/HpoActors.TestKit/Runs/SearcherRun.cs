@@ -30,7 +30,7 @@ internal sealed class SearcherRun
         _settings = settings;
         Space = space;
         Seed = seed;
-        _searcher = Guard("be made", () => settings.Create(space));
+        _searcher = Guard("be made", () => settings.Create(space, seed));
     }
 
     public SearchSpace Space { get; }
