@@ -21,7 +21,7 @@ public sealed record CmaEsSearcherSettings(int Startup = 10, int? Population = n
     public override string Name => "cma-es";
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space)
+    public override ISearcher Create(SearchSpace space, long seed)
     {
         if (Startup < 1)
         {
