@@ -17,9 +17,10 @@ public sealed class LayerTests
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
         ["HpoActors.TestKit"] = ["HpoActors.Core", "xunit.extensibility.core"],
+        ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.Torch", "ScottPlot"],
         ["HpoActors.Cli"] =
         [
-            "HpoActors", "HpoActors.Torch", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+            "HpoActors", "HpoActors.Torch", "HpoActors.Bench", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
             "Spectre.Console", "System.CommandLine",
         ],
     };
