@@ -37,9 +37,18 @@ internal static class ConditionGenerator
         // Two numbers against each other, now and then; a real number equals another one too seldom to ask.
         Hyperparameter other = about[random.NextInt32(about.Count)];
         bool pair = other is FloatHyperparameter or IntHyperparameter && other.Name != parent.Name && random.NextInt32(3) == 0;
-        return pair ? $"{parent.Name} {Pick(random, "<", "<=", ">", ">=", "!=")} {other.Name}"
+        return pair ? Pair(random, parent, other)
             : parent.Cardinality is <= 10 and > 1 && random.NextInt32(2) == 0 ? $"{parent.Name} {Pick(random, "==", "!=")} {value}"
             : $"{parent.Name} {Pick(random, "<=", ">=")} {value}";
+    }
+
+    // Two values tell what may hold.
+    private static string Pair(RandomStream random, Hyperparameter left, Hyperparameter right)
+    {
+        double low = left.FromUnit(random.NextDouble()).AsDouble();
+        double high = right.FromUnit(random.NextDouble()).AsDouble();
+        string op = low < high ? Pick(random, "<", "<=", "!=") : low > high ? Pick(random, ">", ">=", "!=") : Pick(random, "<=", ">=");
+        return $"{left.Name} {op} {right.Name}";
     }
 
     private static string Pick(RandomStream random, params string[] texts) => texts[random.NextInt32(texts.Length)];

@@ -7,5 +7,5 @@ public sealed class GridConformance : SearcherConformance
 {
     protected override SearcherSettings Settings => new GridSearcherSettings(Resolution: 4);
 
-    protected override ConformanceOptions Options { get; } = new() { DependsOnSeed = false };
+    protected override ConformanceOptions Options { get; } = Effort.Fast with { DependsOnSeed = false };
 }

@@ -6,4 +6,6 @@ namespace HpoActors.TestKit.Tests.Searchers;
 public sealed class RandomConformance : SearcherConformance
 {
     protected override SearcherSettings Settings => new RandomSearcherSettings();
+
+    protected override ConformanceOptions Options { get; } = Effort.Fast;
 }
