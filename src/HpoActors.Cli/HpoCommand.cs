@@ -22,13 +22,13 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
             RunCommand.Create(output, error),
             ValidateCommand.Create(output),
             DataCommand.Create(output, error),
+            BenchCommand.Create(output, error),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         bool verbose = args.Contains("--verbose");
         if (parsed.Errors.Count > 0)
         {
-            string help = parsed.CommandResult.Command is RootCommand ? "hpo --help" : $"hpo {parsed.CommandResult.Command.Name} --help";
-            await error.WriteLineAsync($"hpo: {OneLine(parsed.Errors[0].Message).TrimEnd('.')}{Suggestion(parsed)} (see {help})");
+            await error.WriteLineAsync($"hpo: {OneLine(parsed.Errors[0].Message).TrimEnd('.')}{Suggestion(parsed)} (see hpo {Verbs(parsed)}--help)");
             return ExitCodes.BadInput;
         }
 
@@ -67,6 +67,18 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
         string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         Command command = parsed.CommandResult.Command;
         return Nearest.Hint(unknown, command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)));
+    }
+
+    // The verbs that were understood, each with a blank behind it.
+    private static string Verbs(ParseResult parsed)
+    {
+        string verbs = "";
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult { Command: not RootCommand } verb; result = result.Parent)
+        {
+            verbs = $"{verb.Command.Name} {verbs}";
+        }
+
+        return verbs;
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();

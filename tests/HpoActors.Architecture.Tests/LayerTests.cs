@@ -16,9 +16,10 @@ public sealed class LayerTests
             "HpoActors.Core", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "TorchSharp", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux",
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
+        ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.Torch", "ScottPlot"],
         ["HpoActors.Cli"] =
         [
-            "HpoActors", "HpoActors.Torch", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+            "HpoActors", "HpoActors.Torch", "HpoActors.Bench", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
             "Spectre.Console", "System.CommandLine",
         ],
     };

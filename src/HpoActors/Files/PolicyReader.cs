@@ -26,6 +26,8 @@ internal static class PolicyReader
         ["fifo"] = reader => Plain(reader, new FifoSchedulerSettings()),
     };
 
+    public static IReadOnlyCollection<string> SearcherNames => Searchers.Keys;
+
     public static SearcherSettings Searcher(OptionReader experiment) => Read(experiment, "searcher", Searchers);
 
     public static SchedulerSettings Scheduler(OptionReader experiment) => Read(experiment, "scheduler", Schedulers);

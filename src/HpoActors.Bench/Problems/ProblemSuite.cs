@@ -1,0 +1,30 @@
+using HpoActors.Core;
+
+namespace HpoActors.Bench.Problems;
+
+/// <summary>The problems of the suite.</summary>
+internal static class ProblemSuite
+{
+    /// <summary>All of them, in the order of the table.</summary>
+    public static IReadOnlyList<BenchProblem> All { get; } =
+    [
+        FunctionProblems.Sphere,
+        FunctionProblems.Branin,
+        FunctionProblems.Hartmann,
+        FunctionProblems.Ackley,
+        FunctionProblems.Rastrigin,
+        FunctionProblems.Ellipsoid,
+        FunctionProblems.Rosenbrock,
+        DesignedProblems.Mixed,
+        DesignedProblems.Conditional,
+        FunctionProblems.BraninAmongMany,
+        FunctionProblems.NoisyHartmann,
+        DesignedProblems.Stepped,
+    ];
+
+    /// <summary>The problem of that name.</summary>
+    /// <exception cref="InvalidOptionException">There is none; the error names the nearest.</exception>
+    public static BenchProblem Find(string name) => All.FirstOrDefault(p => p.Name == name)
+        ?? throw new InvalidOptionException(
+            "--problems", $"there is no '{name}'{Nearest.Hint(name, All.Select(p => p.Name))}; there are {string.Join(", ", All.Select(p => p.Name))}");
+}

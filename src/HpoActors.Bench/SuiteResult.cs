@@ -1,0 +1,16 @@
+using HpoActors.Bench.Contenders;
+using HpoActors.Bench.Problems;
+
+namespace HpoActors.Bench;
+
+/// <summary>What came of a comparison: the problems that all contenders have done.</summary>
+/// <param name="Problems">Those problems.</param>
+/// <param name="Contenders">Who took part.</param>
+/// <param name="Runs">The runs by problem, contender and seed.</param>
+/// <param name="Length">How long each was.</param>
+/// <param name="IsComplete">Whether nothing was given up.</param>
+internal sealed record SuiteResult(
+    IReadOnlyList<BenchProblem> Problems, IReadOnlyList<string> Contenders, IReadOnlyList<IReadOnlyList<SearchRun[]>> Runs, RunLength Length, bool IsComplete)
+{
+    public int Seeds => Runs.Count == 0 ? 0 : Runs[0][0].Length;
+}

@@ -1,0 +1,29 @@
+using HpoActors.Core;
+using HpoActors.Core.Searchers;
+
+namespace HpoActors.Files;
+
+/// <summary>A searcher as a flag names it: <c>tpe</c>, or <c>tpe{multivariate=false}</c> with options as in an experiment's file.</summary>
+internal static class SearcherText
+{
+    /// <summary>The searchers' names.</summary>
+    public static IReadOnlyCollection<string> Names => PolicyReader.SearcherNames;
+
+    /// <param name="text">The name, with a block of options behind it or not.</param>
+    /// <param name="flag">The flag that it stands behind, for messages.</param>
+    /// <exception cref="InvalidOptionException">There is no such searcher, or an option of it is wrong.</exception>
+    /// <exception cref="ExperimentFileException">The block is not well formed.</exception>
+    public static SearcherSettings Parse(string text, string flag)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int brace = text.IndexOf('{', StringComparison.Ordinal);
+        object searcher = text.Trim();
+        if (brace >= 0)
+        {
+            HoconNode options = HoconReader.ReadValue(text[brace..], new Origin($"{flag} {text}", 0), "searcher");
+            searcher = new OptionSet([new("type", text[..brace].Trim()), .. ((HoconBlock)options).ToOptions().Entries]);
+        }
+
+        return PolicyReader.Searcher(new OptionSet([new("searcher", searcher)]).Read(flag));
+    }
+}
