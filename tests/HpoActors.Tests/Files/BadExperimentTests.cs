@@ -27,6 +27,8 @@ public sealed class BadExperimentTests
     [InlineData("searcher = [grid]", "my.conf:5: experiment.searcher: must be random, grid or cma-es (is a list)")]
     [InlineData("searcher { resolution = 3 }", "my.conf:5: experiment.searcher.type: is missing; write type = random, grid or cma-es")]
     [InlineData("searcher { type = random, resolution = 3 }", "my.conf:5: experiment.searcher.resolution: unknown key; known here: type")]
+    [InlineData("searcher { type = gp, startup = 0 }", "my.conf:5: experiment.searcher.startup: must be a whole number of at least 1 (is '0')")]
+    [InlineData("searcher { type = gp, startup = 20000 }", "my.conf:5: experiment.searcher.startup: must be at most 10000 (is 20000)")]
     [InlineData("searcher { type = grid, resolution = 0 }", "my.conf:5: experiment.searcher.resolution: must be a whole number of at least 1 (is '0')")]
     [InlineData("searcher { type = grid, resolution = 2000000 }", "my.conf:5: experiment.searcher.resolution: must be at most 1000000 (is 2000000)")]
     [InlineData("scheduler = asha", "my.conf:5: experiment.scheduler: must be fifo (is 'asha')")]
