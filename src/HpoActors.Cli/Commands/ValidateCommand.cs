@@ -57,7 +57,7 @@ internal static class ValidateCommand
         ];
         int width = spec.Space.Hyperparameters.Select(h => h.Name.Length).DefaultIfEmpty().Max();
         lines.AddRange(spec.Space.Hyperparameters.Select(h => $"  {h.Name.PadRight(width)}  {h.Describe()}"));
-        Proposal? first = spec.Searcher.Create(spec.Space).Propose(new TrialId(0), RandomStream.For(spec.Seed, "searcher"));
+        Proposal? first = spec.Searcher.Create(spec.Space, spec.Seed).Propose(new TrialId(0), RandomStream.For(spec.Seed, "searcher"));
         lines.Add("the first trial:");
         lines.AddRange((first?.Configuration ?? Configuration.Empty).Select(p => $"  {p.Key.PadRight(width)}  {p.Value}"));
         return string.Join(Environment.NewLine, lines);

@@ -1,5 +1,4 @@
 using HpoActors.Core.Objectives;
-using HpoActors.Core.Randomness;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Searchers;
 using static HpoActors.Core.Experiments.ExperimentCommands;
@@ -31,7 +30,8 @@ public sealed partial class ExperimentDriver
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         State = new ExperimentState(spec);
-        Searcher = spec.Searcher.Create(spec.Space);
+        Searcher = new PlannedSearcher(spec.Searcher.Create(spec.Space, spec.Seed), spec);
+        _strict = spec.Order == TrialOrder.Strict ? new StrictOrder(spec.StrictLanes) : null;
         _scheduler = spec.Scheduler.Create();
         _facts = facts;
     }
@@ -149,7 +149,7 @@ public sealed partial class ExperimentDriver
     // Where nothing starts and nothing runs, no report and no epoch given back will ever change that.
     private void EndWhereNothingCanChange(DateTimeOffset at)
     {
-        if (State.Phase != ExperimentPhase.Running || State.Live.Values.Any(t => t.State == TrialState.Running))
+        if (State.Phase != ExperimentPhase.Running || IsThinking || State.Live.Values.Any(t => t.State == TrialState.Running))
         {
             return;
         }
@@ -179,13 +179,23 @@ public sealed partial class ExperimentDriver
     // A new trial, or null where there is none or the epochs that nothing else claims do not suffice for it.
     private LiveTrial? ProposeNew(DateTimeOffset at, long claimed)
     {
-        if (!Experiment.MayPropose(State))
+        if (!MayPropose)
         {
             return null;
         }
 
         TrialId next = new(State.Proposed);
-        Proposal? proposal = _held ?? Searcher.Propose(next, RandomStream.For(Spec.Seed, "searcher", next.Value));
+        if (_held is null && ThinksElsewhere && Searcher.ThinksLong)
+        {
+            _isThoughtWanted = true;
+            return null;
+        }
+
+        return Accept(next, _held ?? Searcher.Propose(next, Thought.StreamOf(Spec.Seed, next)), at, claimed);
+    }
+
+    private LiveTrial? Accept(TrialId next, Proposal? proposal, DateTimeOffset at, long claimed)
+    {
         _held = null;
         if (proposal is not null)
         {
@@ -250,9 +260,6 @@ public sealed partial class ExperimentDriver
         }
     }
 
-    private void Observe(ObservationKind kind, LiveTrial trial, double value)
-    {
-        Searcher.Observe(new Observation(kind, trial.Id, trial.Configuration, trial.Epoch, Spec.ToMinimize(value), trial.State));
-        _held = Searcher.LearnsFromResults ? null : _held;
-    }
+    private void Observe(ObservationKind kind, LiveTrial trial, double value) =>
+        Learn(new Observation(kind, trial.Id, trial.Configuration, trial.Epoch, Spec.ToMinimize(value), trial.State));
 }

@@ -182,8 +182,13 @@ public sealed record ExperimentSpec
             throw new InvalidOptionException("trial-timeout", $"must be above 0 (is {timeout})");
         }
 
+        if (Order == TrialOrder.Strict && Scheduler is not FifoSchedulerSettings)
+        {
+            throw new InvalidOptionException("order", $"strict goes with scheduler = fifo (is {Scheduler.Name}): others decide by the reports as they arrive");
+        }
+
         Budget.Validate();
-        Searcher.Create(Space);
+        Searcher.Create(Space, Seed);
         Scheduler.Create();
         if (!Budget.IsBounded && !Searcher.IsFinite)
         {

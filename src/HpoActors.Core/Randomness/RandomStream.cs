@@ -84,7 +84,8 @@ public sealed class RandomStream
 
     private static ulong SplitMix(ref ulong state) => Mix(state += Golden);
 
-    private static ulong Mix(ulong z)
+    /// <summary>A one-to-one hash of 64 bits, SplitMix64's.</summary>
+    internal static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;

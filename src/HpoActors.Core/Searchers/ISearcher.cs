@@ -72,6 +72,8 @@ public abstract record SearcherSettings
     public virtual bool IsFinite => false;
 
     /// <summary>A searcher over the space, in its initial state.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="seed">The experiment's seed, for choices that are made once for all trials, such as how points are scrambled. A trial's own come from its stream.</param>
     /// <exception cref="InvalidOptionException">The searcher cannot work on this space.</exception>
-    public abstract ISearcher Create(SearchSpace space);
+    public abstract ISearcher Create(SearchSpace space, long seed);
 }

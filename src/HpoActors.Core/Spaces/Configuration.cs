@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using HpoActors.Core.Spaces.Binding;
 
 namespace HpoActors.Core.Spaces;
 
@@ -38,6 +39,18 @@ public sealed class Configuration : IReadOnlyCollection<KeyValuePair<string, Hyp
 
     /// <inheritdoc/>
     public int Count => _names.Length;
+
+    /// <summary>The configuration that an object of a bound type describes (<see cref="ConfigurationBinder{T}"/>): the reverse of <see cref="As{T}"/>, for known points.</summary>
+    /// <exception cref="ArgumentException">The object is none of the type's space; the message says why.</exception>
+    /// <exception cref="InvalidOptionException">The type describes no space.</exception>
+    public static Configuration From<T>(T value)
+        where T : notnull => ConfigurationBinder.For<T>().Unbind(value);
+
+    /// <summary>The configuration as an object of a bound type (<see cref="ConfigurationBinder{T}"/>).</summary>
+    /// <exception cref="InvalidOperationException">The configuration lacks a value that the type needs, or has one of another type.</exception>
+    /// <exception cref="InvalidOptionException">The type describes no space.</exception>
+    public T As<T>()
+        where T : notnull => ConfigurationBinder.For<T>().Bind(this);
 
     /// <summary>The value of a hyperparameter.</summary>
     /// <exception cref="KeyNotFoundException">The configuration has no such hyperparameter.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HpoActors.Core.Randomness;
+using HpoActors.Core.Spaces.Binding;
 using HpoActors.Core.Spaces.Conditions;
 
 namespace HpoActors.Core.Spaces;
@@ -54,7 +55,7 @@ public sealed class SearchSpace
 
         Forbidden = [.. forbidden];
         _conditions = [.. _hyperparameters.Select(h => h.When is null ? null : Bind(h.When, $"{h.Name}.when"))];
-        _forbidden = [.. Forbidden.Select(clause => Bind(clause, "forbid"))];
+        _forbidden = [.. Forbidden.Select((clause, i) => Bind(clause, $"forbid[{i}]"))];
         _order = ParentsFirst();
         IsConditional = _conditions.Any(c => c is not null);
         if (_forbidden.Length > 0)
@@ -94,6 +95,23 @@ public sealed class SearchSpace
             return product;
         }
     }
+
+    /// <summary>A space in one expression: <c>SearchSpace.Build(s => s.LogFloat("learning_rate", 1e-6, 1e-1).Int("layers", 1, 6))</c>.</summary>
+    /// <param name="build">Adds hyperparameters and forbidden combinations.</param>
+    /// <exception cref="InvalidOptionException">One of them is wrong, or they do not fit together; the key names which.</exception>
+    public static SearchSpace Build(Action<SearchSpaceBuilder> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        SearchSpaceBuilder builder = new();
+        build(builder);
+        return builder.ToSpace();
+    }
+
+    /// <summary>The space that a type describes by its members' attributes; see <see cref="ConfigurationBinder{T}"/>.</summary>
+    /// <typeparam name="T">A record or class, such as <c>record MlpConfig([LogUniform(1e-6, 1e-1)] double LearningRate, …)</c>.</typeparam>
+    /// <exception cref="InvalidOptionException">The type describes none; the key names the type and the member.</exception>
+    public static SearchSpace Of<T>()
+        where T : notnull => ConfigurationBinder.For<T>().Space;
 
     /// <summary>A configuration drawn from the priors; one number of the stream for each hyperparameter, again where a forbidden clause holds.</summary>
     public Configuration Sample(RandomStream random)
@@ -250,6 +268,23 @@ public sealed class SearchSpace
         }
     }
 
+    /// <summary>
+    /// The configuration with these values, without those that may be left out and do not exist for the others. It may still be none of this space
+    /// (<see cref="Problem"/>).
+    /// </summary>
+    /// <param name="values">A value for each hyperparameter in order.</param>
+    /// <param name="given">Which of them are given.</param>
+    /// <param name="optional">Which of them are left out where their condition does not hold.</param>
+    internal Configuration Assemble(HyperparameterValue[] values, bool[] given, bool[] optional)
+    {
+        foreach (int i in _order)
+        {
+            given[i] &= !optional[i] || _conditions[i] is not { } condition || condition.Holds(values, given) is true;
+        }
+
+        return Bind(values, given);
+    }
+
     private BoundCondition Bind(Condition condition, string key)
     {
         try
@@ -265,7 +300,8 @@ public sealed class SearchSpace
     private int[] ParentsFirst()
     {
         List<int> order = [];
-        int[] visited = new int[_hyperparameters.Length];
+        List<int> path = [];
+        bool[] visited = new bool[_hyperparameters.Length];
         for (int i = 0; i < visited.Length; i++)
         {
             Visit(i);
@@ -275,20 +311,22 @@ public sealed class SearchSpace
 
         void Visit(int i)
         {
-            if (visited[i] == 1)
+            if (path.IndexOf(i) is >= 0 and var start)
             {
-                throw new InvalidOptionException($"{_names[i]}.when", "depends on itself, perhaps by way of others; leave one of the conditions out");
+                string circle = string.Join(" → ", path.Skip(start).Append(i).Select(place => _names[place]));
+                throw new InvalidOptionException($"{_names[i]}.when", $"depends on itself ({circle}); leave one of the conditions out");
             }
 
-            if (visited[i] == 0)
+            if (!visited[i])
             {
-                visited[i] = 1;
-                foreach (int parent in _conditions[i]?.Places.Order() ?? Enumerable.Empty<int>())
+                path.Add(i);
+                foreach (int parent in _conditions[i]?.Places.Distinct().Order() ?? Enumerable.Empty<int>())
                 {
                     Visit(parent);
                 }
 
-                visited[i] = 2;
+                path.RemoveAt(path.Count - 1);
+                visited[i] = true;
                 order.Add(i);
             }
         }
@@ -332,7 +370,7 @@ public sealed class SearchSpace
 
     private Configuration Bind(HyperparameterValue[] values, ReadOnlySpan<bool> active)
     {
-        if (!IsConditional || !active.Contains(false))
+        if (!active.Contains(false))
         {
             return new Configuration(_names, values);
         }

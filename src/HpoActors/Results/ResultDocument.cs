@@ -85,6 +85,7 @@ public static class ResultDocument
             ["id"] = trial.Id.Value,
             ["state"] = NameOf(trial.State),
             ["configuration"] = Values(trial.Configuration),
+            ["reason"] = trial.Reason.ToString(),
             ["value"] = Number(trial.Value),
             ["attempts"] = trial.Attempts,
             ["trainer"] = trial.Trainer,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -42,6 +43,10 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private int _lanes = 1;
 
+    // Made where the searcher thinks long.
+    private IActorRef? _thinker;
+    private Activity? _suggesting;
+
     public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
     {
         _keyOf = keyOf;
@@ -55,7 +60,10 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             _facts.Add(fact);
             _tracing.OnFact(fact);
-        });
+        })
+        {
+            ThinksElsewhere = true,
+        };
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -105,6 +113,9 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 _lanes = Math.Max(_lanes, updates.Lanes);
                 Update(updates.Updates);
                 break;
+            case ThinkerActor.Outcome outcome:
+                EndThought(outcome);
+                break;
             case Heartbeat heartbeat:
                 Renew(heartbeat.Running);
                 break;
@@ -149,6 +160,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         }
 
         _starved |= answer.Work.Length == 0;
+        Think();
 
         // The pool first: a trainer of short trials may be done, and announce room, before this actor gets to its next line; the pool would then take the
         // older news for the newer one.
@@ -163,6 +175,29 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             ImmutableArray<TrainerProtocol.WorkItem> work = [.. answer.Work.Select(a => new TrainerProtocol.WorkItem(a, _tracing.TraceParentOf(a.Trial)))];
             Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work, answer.Key));
         }
+    }
+
+    private void Think()
+    {
+        if (_driver.TakeThought() is { } thought)
+        {
+            _suggesting = _tracing.StartSuggest()?.SetTag(HpoTelemetry.Tags.Trial, thought.Trial.Value);
+            _thinker ??= Context.ActorOf(ThinkerActor.Props, "thinker");
+            _thinker.Tell(new ThinkerActor.Think(thought));
+        }
+    }
+
+    private void EndThought(ThinkerActor.Outcome outcome)
+    {
+        _suggesting?.Dispose();
+        _suggesting = null;
+        if (outcome.Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        _driver.EndThought(outcome.About, outcome.Proposal, Now);
+        AnnounceWork();
     }
 
     private PackAnswer AskEach(WorkRequested request, DateTimeOffset now)
@@ -376,6 +411,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     protected override void PostStop()
     {
+        _suggesting?.Dispose();
         _tracing.Dispose();
         base.PostStop();
     }

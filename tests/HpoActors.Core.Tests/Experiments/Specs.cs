@@ -34,6 +34,6 @@ internal static class Specs
     {
         public override string Name => "test";
 
-        public override ISearcher Create(SearchSpace space) => Make();
+        public override ISearcher Create(SearchSpace space, long seed) => Make();
     }
 }

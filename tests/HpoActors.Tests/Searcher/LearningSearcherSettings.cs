@@ -11,7 +11,7 @@ internal sealed record LearningSearcherSettings : SearcherSettings
 {
     public override string Name => "learning";
 
-    public override ISearcher Create(SearchSpace space) => new Learning(space);
+    public override ISearcher Create(SearchSpace space, long seed) => new Learning(space);
 
     private sealed class Learning(SearchSpace space) : ISearcher
     {

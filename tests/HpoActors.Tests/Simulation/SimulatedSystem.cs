@@ -23,6 +23,7 @@ internal sealed class SimulatedSystem : IDisposable
             internal-dispatcher.type = "HpoActors.Tests.Simulation.SeededDispatcherConfigurator, HpoActors.Tests"
           }
         }
+        hpo.thinker-dispatcher.type = "HpoActors.Tests.Simulation.SeededDispatcherConfigurator, HpoActors.Tests"
         """;
 
     private readonly VirtualTimeScheduler _scheduler;

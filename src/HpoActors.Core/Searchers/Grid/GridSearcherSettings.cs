@@ -13,7 +13,7 @@ public sealed record GridSearcherSettings(int Resolution = 10) : SearcherSetting
     public override bool IsFinite => true;
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space) => Resolution >= 1
+    public override ISearcher Create(SearchSpace space, long seed) => Resolution >= 1
         ? new GridSearcher(space, Resolution)
         : throw new InvalidOptionException("searcher.resolution", $"must be at least 1 (is {Resolution})");
 }

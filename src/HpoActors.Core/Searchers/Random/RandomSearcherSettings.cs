@@ -9,5 +9,5 @@ public sealed record RandomSearcherSettings : SearcherSettings
     public override string Name => "random";
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space) => new RandomSearcher(space);
+    public override ISearcher Create(SearchSpace space, long seed) => new RandomSearcher(space);
 }

@@ -11,20 +11,52 @@ internal abstract class BoundCondition
     public abstract bool? Holds(ReadOnlySpan<HyperparameterValue> values, ReadOnlySpan<bool> active);
 }
 
-internal sealed class BoundAnd(BoundCondition left, BoundCondition right) : BoundCondition
+/// <summary>False where a part is, else unknown where a part is.</summary>
+internal sealed class BoundAnd(BoundCondition[] parts) : BoundCondition
 {
-    public override IEnumerable<int> Places => left.Places.Concat(right.Places);
+    public override IEnumerable<int> Places => parts.SelectMany(part => part.Places);
 
-    public override bool? Holds(ReadOnlySpan<HyperparameterValue> values, ReadOnlySpan<bool> active) =>
-        left.Holds(values, active) is false ? false : left.Holds(values, active) & right.Holds(values, active);
+    public override bool? Holds(ReadOnlySpan<HyperparameterValue> values, ReadOnlySpan<bool> active)
+    {
+        bool? all = true;
+        foreach (BoundCondition part in parts)
+        {
+            switch (part.Holds(values, active))
+            {
+                case false:
+                    return false;
+                case null:
+                    all = null;
+                    break;
+            }
+        }
+
+        return all;
+    }
 }
 
-internal sealed class BoundOr(BoundCondition left, BoundCondition right) : BoundCondition
+/// <summary>True where a part is, else unknown where a part is.</summary>
+internal sealed class BoundOr(BoundCondition[] parts) : BoundCondition
 {
-    public override IEnumerable<int> Places => left.Places.Concat(right.Places);
+    public override IEnumerable<int> Places => parts.SelectMany(part => part.Places);
 
-    public override bool? Holds(ReadOnlySpan<HyperparameterValue> values, ReadOnlySpan<bool> active) =>
-        left.Holds(values, active) is true ? true : left.Holds(values, active) | right.Holds(values, active);
+    public override bool? Holds(ReadOnlySpan<HyperparameterValue> values, ReadOnlySpan<bool> active)
+    {
+        bool? any = false;
+        foreach (BoundCondition part in parts)
+        {
+            switch (part.Holds(values, active))
+            {
+                case true:
+                    return true;
+                case null:
+                    any = null;
+                    break;
+            }
+        }
+
+        return any;
+    }
 }
 
 internal sealed class BoundNot(BoundCondition inner) : BoundCondition

@@ -6,14 +6,15 @@ internal abstract record ConditionNode
     public abstract BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters);
 }
 
-internal sealed record AndNode(ConditionNode Left, ConditionNode Right) : ConditionNode
+// However many parts stand in a row, they are one level: what nests is bounded by the parser.
+internal sealed record AndNode(IReadOnlyList<ConditionNode> Parts) : ConditionNode
 {
-    public override BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters) => new BoundAnd(Left.Bind(hyperparameters), Right.Bind(hyperparameters));
+    public override BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters) => new BoundAnd([.. Parts.Select(part => part.Bind(hyperparameters))]);
 }
 
-internal sealed record OrNode(ConditionNode Left, ConditionNode Right) : ConditionNode
+internal sealed record OrNode(IReadOnlyList<ConditionNode> Parts) : ConditionNode
 {
-    public override BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters) => new BoundOr(Left.Bind(hyperparameters), Right.Bind(hyperparameters));
+    public override BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters) => new BoundOr([.. Parts.Select(part => part.Bind(hyperparameters))]);
 }
 
 internal sealed record NotNode(ConditionNode Inner) : ConditionNode
@@ -38,34 +39,44 @@ internal sealed record ComparisonNode(string Name, string Operator, Word Right) 
             return Pair(left, other);
         }
 
-        bool byOrder = Operator is not ("==" or "!=");
-        if (byOrder)
+        if (Comparison.IsOrder(Operator))
         {
             left.RequireOrder(Operator);
         }
 
         double wanted = left.RankOf(Right.Text);
-        string op = Operator;
-        if (!left.CanHold(op, wanted))
+        if (!left.CanHold(Operator, wanted))
         {
             throw new FormatException($"'{Name} {Operator} {Right.Text}' never holds: {Name} is {left.Hyperparameter.Describe()}");
         }
 
-        return new BoundTest(left.Place, value => Comparison.Holds(op, left.Rank(value), wanted));
+        Func<double, double, bool> compare = Comparison.Of(Operator);
+        return new BoundTest(left.Place, value => compare(left.Rank(value), wanted));
     }
 
     private BoundPair Pair(Operand left, Operand right)
     {
         bool numbers = left.IsNumeric && right.IsNumeric;
-        if (!numbers && Operator is not ("==" or "!="))
+        if (!numbers && Comparison.IsOrder(Operator))
         {
             throw new FormatException($"'{Name} {Operator} {Right.Text}': both have to be numbers; other values compare by == and != only");
         }
 
-        string op = Operator;
-        return numbers
-            ? new BoundPair(left.Place, right.Place, (a, b) => Comparison.Holds(op, a.AsDouble(), b.AsDouble()))
-            : new BoundPair(left.Place, right.Place, (a, b) => (a == b) == (op == "=="));
+        if (!(numbers ? left.CanHold(Operator, right) : left.SharesValueWith(right)))
+        {
+            throw new FormatException(
+                $"'{Name} {Operator} {Right.Text}' {(numbers ? "never holds" : "compares what is never equal")}: "
+                    + $"{Name} is {left.Hyperparameter.Describe()}, {Right.Text} is {right.Hyperparameter.Describe()}");
+        }
+
+        if (numbers)
+        {
+            Func<double, double, bool> compare = Comparison.Of(Operator);
+            return new BoundPair(left.Place, right.Place, (a, b) => compare(a.AsDouble(), b.AsDouble()));
+        }
+
+        bool equal = Operator == "==";
+        return new BoundPair(left.Place, right.Place, (a, b) => Operand.AreEqual(a, b) == equal);
     }
 }
 
@@ -75,7 +86,13 @@ internal sealed record MembershipNode(string Name, IReadOnlyList<Word> Words) : 
     public override BoundCondition Bind(IReadOnlyList<Hyperparameter> hyperparameters)
     {
         Operand left = Operand.Find(Name, hyperparameters);
-        HashSet<double> wanted = [.. Words.Select(w => left.RankOf(w.Text))];
+        HashSet<double> wanted = [];
+        foreach (Word word in Words)
+        {
+            double rank = left.RankOf(word.Text);
+            _ = left.CanHold("==", rank) ? wanted.Add(rank) : throw new FormatException($"{Name} is never {word.Text}; it is {left.Hyperparameter.Describe()}");
+        }
+
         return new BoundTest(left.Place, value => wanted.Contains(left.Rank(value)));
     }
 }

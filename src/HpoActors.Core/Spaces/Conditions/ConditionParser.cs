@@ -36,24 +36,24 @@ internal sealed class ConditionParser
 
     private ConditionNode Or()
     {
-        ConditionNode left = And();
+        List<ConditionNode> parts = [And()];
         while (Take("||") || TakeWord("or"))
         {
-            left = new OrNode(left, And());
+            parts.Add(And());
         }
 
-        return left;
+        return parts.Count == 1 ? parts[0] : new OrNode(parts);
     }
 
     private ConditionNode And()
     {
-        ConditionNode left = Not();
+        List<ConditionNode> parts = [Not()];
         while (Take("&&") || TakeWord("and"))
         {
-            left = new AndNode(left, Not());
+            parts.Add(Not());
         }
 
-        return left;
+        return parts.Count == 1 ? parts[0] : new AndNode(parts);
     }
 
     private ConditionNode Not()

@@ -12,14 +12,14 @@ internal sealed class Operand
         Hyperparameter = hyperparameter;
         Place = place;
         _values = hyperparameter is FloatHyperparameter or IntHyperparameter ? null : hyperparameter.Grid(1);
-        IsNumeric = _values is null || (_values.All(v => v.IsNumber) && hyperparameter is not OrdinalHyperparameter);
+        IsNumeric = _values is null || (_values.All(v => v.IsNumber) && (hyperparameter is not OrdinalHyperparameter || Rise(_values)));
     }
 
     public Hyperparameter Hyperparameter { get; }
 
     public int Place { get; }
 
-    /// <summary>Whether values compare as numbers. An ordinal's compare by their order, which may be another.</summary>
+    /// <summary>Whether values compare as numbers. An ordinal's compare by their order, where that is another.</summary>
     public bool IsNumeric { get; }
 
     public bool IsBool => _values is not null && _values.All(v => v.Kind == ValueKind.Bool);
@@ -68,7 +68,7 @@ internal sealed class Operand
         HyperparameterValue parsed = HyperparameterValue.Parse(text);
         foreach (HyperparameterValue value in _values)
         {
-            if (value == parsed || value.ToString() == text || (value.IsNumber && parsed.IsNumber && value.AsDouble() == parsed.AsDouble()))
+            if (value.ToString() == text || AreEqual(value, parsed))
             {
                 return Rank(value);
             }
@@ -84,24 +84,58 @@ internal sealed class Operand
     /// <summary>Whether the comparison holds for some value.</summary>
     public bool CanHold(string op, double wanted)
     {
+        Func<double, double, bool> compare = Comparison.Of(op);
         if (_values is not null)
         {
-            return _values.Any(v => Comparison.Holds(op, Rank(v), wanted));
+            return _values.Any(v => compare(Rank(v), wanted));
         }
 
-        double min = Hyperparameter is FloatHyperparameter x ? x.Min : ((IntHyperparameter)Hyperparameter).Min;
-        double max = Hyperparameter.FromUnit(1).AsDouble();
+        (double min, double max) = Ends();
         return op switch
         {
             "==" => Hyperparameter.Contains(Hyperparameter is FloatHyperparameter ? HyperparameterValue.Of(wanted) : HyperparameterValue.Of(Whole(wanted))),
-            "!=" => Hyperparameter.Cardinality != 1 || min != wanted,
-            "<" or "<=" => Comparison.Holds(op, min, wanted),
-            _ => Comparison.Holds(op, max, wanted),
+            "!=" => min != max || min != wanted,
+            "<" or "<=" => compare(min, wanted),
+            _ => compare(max, wanted),
         };
+    }
+
+    /// <summary>Whether the comparison of two numeric ones holds for some of their values.</summary>
+    public bool CanHold(string op, Operand other)
+    {
+        (double min, double max) = Ends();
+        (double otherMin, double otherMax) = other.Ends();
+        return op switch
+        {
+            "==" => min <= otherMax && max >= otherMin && (_values is null || other._values is null || SharesValueWith(other)),
+            "!=" => min != max || otherMin != otherMax || min != otherMin,
+            "<" or "<=" => Comparison.Of(op)(min, otherMax),
+            _ => Comparison.Of(op)(max, otherMin),
+        };
+    }
+
+    /// <summary>Whether both can have the same value; at least one of them has finitely many.</summary>
+    public bool SharesValueWith(Operand other) => (_values, other._values) switch
+    {
+        ({ } mine, { } others) => mine.Any(v => others.Any(w => AreEqual(v, w))),
+        ({ } mine, null) => mine.Any(v => v.IsNumber && other.CanHold("==", v.AsDouble())),
+        _ => other.SharesValueWith(this),
+    };
+
+    /// <summary>Whether two values are equal, whole numbers and others alike.</summary>
+    public static bool AreEqual(HyperparameterValue a, HyperparameterValue b) => a == b || (a.IsNumber && b.IsNumber && a.AsDouble() == b.AsDouble());
+
+    // A grid begins and ends with the very bounds, or the last value on the step.
+    private (double Min, double Max) Ends()
+    {
+        IReadOnlyList<HyperparameterValue> values = _values ?? Hyperparameter.Grid(2);
+        return (values.Min(v => v.AsDouble()), values.Max(v => v.AsDouble()));
     }
 
     // What is no whole number is no int's value, and neither is this.
     private static long Whole(double x) => x == Math.Floor(x) && Math.Abs(x) < 1e18 ? (long)x : long.MaxValue;
+
+    private static bool Rise(IReadOnlyList<HyperparameterValue> values) => values.Zip(values.Skip(1)).All(pair => pair.First.AsDouble() < pair.Second.AsDouble());
 
     private int IndexOf(HyperparameterValue value)
     {

@@ -83,8 +83,8 @@ public sealed class GridSearcherTests
         GridSearcherSettings settings = new();
 
         Assert.Equal("grid", settings.Name);
-        Assert.Equal(2 * 3 * 10, Assert.IsType<GridSearcher>(settings.Create(Space)).Count);
-        Assert.Equal("searcher.resolution: must be at least 1 (is 0)", Assert.Throws<InvalidOptionException>(() => new GridSearcherSettings(0).Create(Space)).Message);
+        Assert.Equal(2 * 3 * 10, Assert.IsType<GridSearcher>(settings.Create(Space, seed: 1)).Count);
+        Assert.Equal("searcher.resolution: must be at least 1 (is 0)", Assert.Throws<InvalidOptionException>(() => new GridSearcherSettings(0).Create(Space, seed: 1)).Message);
     }
 
     private static IEnumerable<Configuration> Points(GridSearcher grid)

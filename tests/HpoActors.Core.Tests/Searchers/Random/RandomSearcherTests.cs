@@ -50,7 +50,7 @@ public sealed class RandomSearcherTests
         RandomSearcherSettings settings = new();
 
         Assert.Equal("random", settings.Name);
-        Assert.IsType<RandomSearcher>(settings.Create(Space));
+        Assert.IsType<RandomSearcher>(settings.Create(Space, seed: 1));
         Assert.Equal(settings, new RandomSearcherSettings());
     }
 }
