@@ -4,6 +4,7 @@ using HpoActors.Core.Schedulers.Fifo;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Grid;
 using HpoActors.Core.Searchers.Random;
+using HpoActors.Files.Searchers;
 
 namespace HpoActors.Files;
 
@@ -17,6 +18,7 @@ internal static class PolicyReader
     {
         ["random"] = reader => Plain(reader, new RandomSearcherSettings()),
         ["grid"] = Grid,
+        ["tpe"] = TpeSearcherReader.Read,
     };
 
     private static readonly Dictionary<string, Func<OptionReader, SchedulerSettings>> Schedulers = new(StringComparer.Ordinal)
