@@ -19,6 +19,7 @@ internal static class PolicyReader
         ["random"] = reader => Plain(reader, new RandomSearcherSettings()),
         ["grid"] = Grid,
         ["cma-es"] = CmaEsSearcherReader.Read,
+        ["gp"] = GpSearcherReader.Read,
     };
 
     private static readonly Dictionary<string, Func<OptionReader, SchedulerSettings>> Schedulers = new(StringComparer.Ordinal)

@@ -3,12 +3,15 @@ namespace HpoActors.Tests.Files;
 public sealed class BadExperimentTests
 {
     private const string Known = "known here: name, seed, metric, direction, budget, searcher, scheduler, space, objective, max-attempts, retry-on, "
-        + "trial-timeout, best-of, keep-trials, trainers, telemetry";
+        + "trial-timeout, best-of, keep-trials, points, warm-start, duplicates, order, strict-lanes, trainers, telemetry";
 
     [Theory]
     [InlineData("sede = 1", "my.conf:5: experiment.sede: unknown key; did you mean 'seed'?; " + Known)]
     [InlineData("max_attempts = 1", "my.conf:5: experiment.max_attempts: unknown key; did you mean 'max-attempts'?; " + Known)]
-    [InlineData("order = strict", "my.conf:5: experiment.order: unknown key; " + Known)]
+    [InlineData("store = a", "my.conf:5: experiment.store: unknown key; " + Known)]
+    [InlineData("duplicates = merge", "my.conf:5: experiment.duplicates: must be allow, forbid or average (is 'merge')")]
+    [InlineData("order = random", "my.conf:5: experiment.order: must be arrival or strict (is 'random')")]
+    [InlineData("strict-lanes = 0", "my.conf:5: experiment.strict-lanes: must be a whole number of at least 1 (is '0')")]
     [InlineData("seed = x", "my.conf:5: experiment.seed: must be a whole number (is 'x')")]
     [InlineData("seed = 1.5", "my.conf:5: experiment.seed: must be a whole number (is '1.5')")]
     [InlineData("\n\nseed = [1]", "my.conf:7: experiment.seed: must be a whole number (is a list of 1)")]
@@ -24,6 +27,8 @@ public sealed class BadExperimentTests
     [InlineData("searcher = [grid]", "my.conf:5: experiment.searcher: must be random, grid or cma-es (is a list)")]
     [InlineData("searcher { resolution = 3 }", "my.conf:5: experiment.searcher.type: is missing; write type = random, grid or cma-es")]
     [InlineData("searcher { type = random, resolution = 3 }", "my.conf:5: experiment.searcher.resolution: unknown key; known here: type")]
+    [InlineData("searcher { type = gp, startup = 0 }", "my.conf:5: experiment.searcher.startup: must be a whole number of at least 1 (is '0')")]
+    [InlineData("searcher { type = gp, startup = 20000 }", "my.conf:5: experiment.searcher.startup: must be at most 10000 (is 20000)")]
     [InlineData("searcher { type = grid, resolution = 0 }", "my.conf:5: experiment.searcher.resolution: must be a whole number of at least 1 (is '0')")]
     [InlineData("searcher { type = grid, resolution = 2000000 }", "my.conf:5: experiment.searcher.resolution: must be at most 1000000 (is 2000000)")]
     [InlineData("scheduler = asha", "my.conf:5: experiment.scheduler: must be fifo (is 'asha')")]
@@ -53,12 +58,22 @@ public sealed class BadExperimentTests
     [InlineData("y { type = choice }", "y.values: is missing; write a list, values = [a, b]")]
     [InlineData("y { type = choice, values = a }", "y.values: must be a list of texts or numbers in brackets, such as [a, b] (is 'a')")]
     [InlineData("y { type = ordinal, values = [1, 1] }", "y.values: has 1 twice; each value stands once")]
-    [InlineData("y { type = bool, values = [1] }", "y.values: unknown key; known here: type")]
+    [InlineData("y { type = bool, values = [1] }", "y.values: unknown key; known here: type, when")]
     [InlineData("y { type = constant }", "y.value: is missing; write a text, value = …")]
     [InlineData("y { type = flaot, min = 0, max = 1 }", "y.type: must be float, int, choice, ordinal, bool or constant (is 'flaot'); did you mean 'float'?")]
     [InlineData("y { min = 0, max = 1 }", "y.type: is missing; write type = float, int, choice, ordinal, bool or constant")]
-    [InlineData("y { type = float, mni = 0, max = 1 }", "y.mni: unknown key; did you mean 'min'?; known here: type, min, max, scale, step, prior")]
-    [InlineData("y { type = bool, when = a }", "y.when: unknown key; known here: type")]
+    [InlineData("y { type = float, mni = 0, max = 1 }", "y.mni: unknown key; did you mean 'min'?; known here: type, min, max, scale, step, prior, when")]
+    [InlineData("y { type = bool, when = depth }", "y.when: there is no hyperparameter 'depth' in the space; a comparison names a hyperparameter first")]
+    [InlineData("y { type = bool, when = \"x ==\" }", "y.when: 'x ==' ends too early: a value is expected")]
+    [InlineData("y { type = bool, when = [x] }", "y.when: must be a text (is a list of 1)")]
+    [InlineData("y { type = bool, when = \"x == yes\" }", "y.when: x is never 'yes'; it is bool")]
+    [InlineData("y { type = int, min = 1, max = 3, when = \"y > 1\" }", "y.when: depends on itself (y → y); leave one of the conditions out")]
+    [InlineData("forbid = [\"x && depth\"]", "forbid[0]: there is no hyperparameter 'depth' in the space; a comparison names a hyperparameter first")]
+    [InlineData("forbid = [x, \"x = 1\"]", "forbid[1]: 'x = 1': '==' (one '=' says nothing here) is expected at '= 1'")]
+    [InlineData("forbid = [x, \"!x\"]", "forbid: leaves nothing to search: none of 10000 configurations drawn at random is allowed; forbid less")]
+    [InlineData("forbid = x", "forbid: must be a list of texts or numbers in brackets, such as [a, b] (is 'x')")]
+    [InlineData(
+        "forbid { type = bool }", "forbid: is the list of forbidden combinations, forbid = [\"a > 1 && b == c\"], and no hyperparameter can have that name; rename it")]
     [InlineData("y = 3", "y: must be a block in braces (is '3')")]
     [InlineData("y { type = float, min = 0, max = 1, prior = normal }", "y.prior: must be a block in braces (is 'normal')")]
     [InlineData("y { type = float, min = 0, max = 1, prior { mean = 1 } }", "y.prior.type: is missing; write type = uniform, log-uniform, normal, log-normal or beta")]

@@ -1,5 +1,6 @@
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Searchers.Gp;
 using HpoActors.Core.Searchers.Grid;
 using HpoActors.Core.Searchers.Random;
 using HpoActors.Core.Spaces;
@@ -73,6 +74,13 @@ public sealed class OverrideTests
     {
         ExperimentFile file = With(ExperimentOverride.Flag("searcher", "grid"), ExperimentOverride.Set("searcher.resolution=2"));
         Assert.Equal(new GridSearcherSettings(2), file.Spec.Searcher);
+    }
+
+    [Fact]
+    public void The_gaussian_process_takes_its_startup()
+    {
+        Assert.Equal(new GpSearcherSettings(), With(ExperimentOverride.Flag("searcher", "gp")).Spec.Searcher);
+        Assert.Equal(new GpSearcherSettings(5), With(ExperimentOverride.Flag("searcher", "gp"), ExperimentOverride.Set("searcher.startup=5")).Spec.Searcher);
     }
 
     [Fact]
