@@ -24,7 +24,7 @@ public sealed record TpeSearcherSettings : SearcherSettings
     public override string Name => "tpe";
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space) => new TpeSearcher(space, this);
+    public override ISearcher Create(SearchSpace space, long seed) => new TpeSearcher(space, this);
 
     /// <exception cref="InvalidOptionException">An option is out of its range.</exception>
     internal TpeSearcherSettings Validated() =>
