@@ -9,7 +9,7 @@ namespace HpoActors.Bench.Reports;
 
 /// <summary>
 /// What the incumbents of a comparison are judged by against the trials: a panel for each problem, for each contender the median over the seeds and the middle
-/// half as a band. A regret is drawn on a logarithmic axis, a loss on a linear one that does not begin at 0.
+/// half as a band. A regret is drawn on a logarithmic axis, a loss on a linear one that does not begin at 0. The first trials, all at random, may lie above the panel.
 /// </summary>
 internal static class ConvergencePlot
 {
@@ -18,14 +18,15 @@ internal static class ConvergencePlot
     private const int PanelWidth = 420 * Scale;
     private const int PanelHeight = 300 * Scale;
     private const int Columns = 3;
-    private const int TextSize = 11;
+    private const int TextSize = 12 * Scale;
+    private const int LineWidth = 2 * Scale;
     private const string Font = "DejaVu Sans";
     private const double BandOpacity = 0.10;
 
     // As in the test: below nobody looks.
     private const double SmallestRegret = 1e-6;
 
-    private static readonly IPalette Palette = new ScottPlot.Palettes.Category10();
+    private static readonly ScottPlot.Palettes.Category10 Palette = new();
 
     /// <summary>Draws it as a PNG; in an SVG, text would depend on the viewer's fonts.</summary>
     public static void Write(string path, Summary summary)
@@ -41,7 +42,6 @@ internal static class ConvergencePlot
         for (int i = 0; i < rows * columns; i++)
         {
             Plot plot = plots.GetPlot(i);
-            plot.ScaleFactor = Scale;
             plot.Font.Set(Font);
             if (i < result.Problems.Count)
             {
@@ -83,16 +83,17 @@ internal static class ConvergencePlot
         {
             Scatter line = plot.Add.ScatterLine(trials, Array.ConvertAll(curves[i], q => q.Median));
             line.Color = ColorOf(i);
-            line.LineWidth = 2;
+            line.LineWidth = LineWidth;
             line.LinePattern = PatternOf(summary, shown[i]);
         }
 
-        plot.Title($"{problem.Name}, {problem.Space.Hyperparameters.Count} hyperparameters", TextSize + 1);
+        plot.Title($"{problem.Name}, {problem.Space.Hyperparameters.Count} hyperparameters", TextSize + Scale);
         plot.XLabel("trials", TextSize);
         plot.YLabel(problem.Measure, TextSize);
         plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = plot.Axes.Left.TickLabelStyle.FontSize = TextSize - Scale;
         double low = curves.Min(c => c.Min(q => q.Lower));
-        double high = curves.Max(c => c.Max(q => q.Upper));
+        double high = curves.Max(c => c.Skip(c.Length / 20).Max(q => q.Upper));
         double room = Math.Max(1e-9, 0.04 * (high - low));
         plot.Axes.SetLimits(0, result.Length.Trials + 1, low - room, high + room);
         if (isLog)
@@ -104,7 +105,7 @@ internal static class ConvergencePlot
 
     private static void Legend(Plot plot, Summary summary, int[] shown)
     {
-        plot.Legend.FontSize = TextSize + 2;
+        plot.Legend.FontSize = TextSize;
         plot.Legend.FontName = Font;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
@@ -114,7 +115,7 @@ internal static class ConvergencePlot
             {
                 LabelText = summary.Result.Contenders[shown[i]],
                 LineColor = ColorOf(i),
-                LineWidth = 3,
+                LineWidth = LineWidth,
                 LinePattern = PatternOf(summary, shown[i]),
             });
         }
