@@ -67,6 +67,9 @@ public sealed class SearchSpace
     /// <summary>The hyperparameters in order.</summary>
     public IReadOnlyList<Hyperparameter> Hyperparameters { get; }
 
+    /// <summary>Which hyperparameters the conditions and the forbidden clauses speak of.</summary>
+    internal IEnumerable<int> Decisive => _conditions.OfType<BoundCondition>().Concat(_forbidden).SelectMany(c => c.Places).Distinct();
+
     /// <summary>The clauses of which none may hold.</summary>
     public IReadOnlyList<Condition> Forbidden { get; }
 
@@ -239,31 +242,34 @@ public sealed class SearchSpace
         int depth = 0;
         while (true)
         {
-            // Down: the first value of everything below.
-            for (; depth < count; depth++)
+            // Down, to the first value of everything below, unless what there is forbids it all.
+            bool allowed = !IsForbidden(values, active);
+            for (; allowed && depth < count; depth++)
             {
                 int i = _order[depth];
                 active[i] = _conditions[i] is not { } condition || condition.Holds(values, active) is true;
                 index[i] = 0;
                 values[i] = active[i] ? axes[i][0] : default;
+                allowed = !IsForbidden(values, active);
             }
 
-            if (!IsForbidden(values, active))
+            if (allowed)
             {
                 yield return Bind([.. values], active);
             }
 
             // Up, to the deepest one with another value.
-            do
+            while (depth > 0 && !(active[_order[depth - 1]] && index[_order[depth - 1]] + 1 < axes[_order[depth - 1]].Count))
             {
-                if (--depth < 0)
-                {
-                    yield break;
-                }
+                active[_order[--depth]] = false;
             }
-            while (!active[_order[depth]] || index[_order[depth]] + 1 >= axes[_order[depth]].Count);
 
-            int next = _order[depth++];
+            if (depth == 0)
+            {
+                yield break;
+            }
+
+            int next = _order[depth - 1];
             values[next] = axes[next][++index[next]];
         }
     }
