@@ -16,14 +16,14 @@ internal static class TpeSearcherReader
             Candidates = reader.Integer32("candidates", min: 1) switch
             {
                 null => defaults.Candidates,
-                <= TpeSearcherSettings.MostCandidates and var candidates => candidates.Value,
+                <= TpeSearcherSettings.MostCandidates and var candidates => candidates,
                 var candidates => throw reader.Error("candidates", $"must be at most {TpeSearcherSettings.MostCandidates} (is {candidates})"),
             },
             Multivariate = reader.Flag("multivariate") ?? defaults.Multivariate,
             GoodShare = reader.Number("good-share") switch
             {
                 null => defaults.GoodShare,
-                > 0 and < 1 and var share => share.Value,
+                > 0 and < 1 and var share => share,
                 var share => throw reader.Error("good-share", $"must be above 0 and below 1 (is {share})"),
             },
         };
