@@ -1,5 +1,6 @@
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Searchers.Gp;
 using HpoActors.Core.Searchers.Grid;
 using HpoActors.Core.Searchers.Random;
 using HpoActors.Core.Spaces;
@@ -76,6 +77,13 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void The_gaussian_process_takes_its_startup()
+    {
+        Assert.Equal(new GpSearcherSettings(), With(ExperimentOverride.Flag("searcher", "gp")).Spec.Searcher);
+        Assert.Equal(new GpSearcherSettings(5), With(ExperimentOverride.Flag("searcher", "gp"), ExperimentOverride.Set("searcher.startup=5")).Spec.Searcher);
+    }
+
+    [Fact]
     public void A_searcher_named_by_a_flag_takes_none_of_the_files_options() =>
         Assert.Equal(new GridSearcherSettings(), With(ExperimentOverride.Flag("searcher", "grid")).Spec.Searcher);
 
@@ -90,7 +98,7 @@ public sealed class OverrideTests
     [InlineData("seed.x=1", "--set seed.x=1: experiment.seed is a value and has no keys of its own")]
     [InlineData("experiment.seed=1", "--set experiment.seed=1: keys are counted from experiment on; leave 'experiment.' out")]
     [InlineData("budget..trials=1", "--set budget..trials=1: the key has an empty part; write names with single dots between")]
-    [InlineData("searcher=annealing", "--set searcher=annealing: must be random, grid or tpe (is 'annealing')")]
+    [InlineData("searcher=bohb", "--set searcher=bohb: must be random, grid, sobol, tpe, gp, cma-es, de or evolution (is 'bohb')")]
     [InlineData("space.x={type = bool, a = 1, a = 2}", "--set space.x={type = bool, a = 1, a = 2}: experiment.space.x.a: is there twice; keep one")]
     public void An_error_names_the_flag(string assignment, string error)
     {

@@ -1,0 +1,101 @@
+using HpoActors.Core.Randomness;
+
+namespace HpoActors.Core.Searchers.Gp;
+
+/// <summary>Makes the Gaussian process that a search's history calls for.</summary>
+/// <remarks>
+/// Its hyperparameters are found by a chain of fits to the first 2, 4, … results, each starting from the one before (and from the prior, lest it be caught in a poor
+/// optimum), and a last short one to all of them. So they follow from the results in their order, whoever asks and when.
+/// </remarks>
+internal sealed class GpModel(FeatureMap map)
+{
+    // More results do not tell a dozen hyperparameters much more, and the cost of a fit grows with their third power.
+    private const int MostFitted = 256;
+    private const int MostResults = 400;
+    private const int MostFailures = 100;
+    private const int MostPending = 64;
+    private const int Anchors = 3;
+
+    private const int ChainEvaluations = 40;
+    private const int LastEvaluations = 12;
+
+    private readonly GpPrior _prior = new(map.Dimensions);
+    private readonly List<(int Count, double[] Logs)> _chain = [];
+
+    // Found at the first proposal for the results there are.
+    private double[]? _logs;
+
+    /// <summary>Forgets what was fitted to the result at <paramref name="place"/>, which is new or has changed.</summary>
+    public void Forget(int place)
+    {
+        _logs = null;
+        _chain.RemoveAll(fit => fit.Count > place);
+    }
+
+    /// <summary>The process after the results, with the worst value where trials failed and fantasies where they are pending.</summary>
+    public GpPosterior Condition(SearchHistory history, RandomStream random)
+    {
+        double[] logs = _logs ??= Fit(history.Results);
+        ReadOnlySpan<SearchedTrial> failures = history.Failures;
+        failures = failures[Math.Max(0, failures.Length - MostFailures)..];
+        double[][] pending = [.. history.Pending.Take(MostPending).Select(t => Features(t.Unit))];
+        (PointSet points, double[] known) = Points(history.Results, MostResults, failures.Length + pending.Length);
+        double[] values = [.. known, .. Enumerable.Repeat(known.Max(), failures.Length)];
+        foreach (SearchedTrial failure in failures)
+        {
+            points.Add(Features(failure.Unit));
+        }
+
+        return new GpPosterior(points, values, logs, pending, Fantasies.Draw(pending.Length, random));
+    }
+
+    /// <summary>The points of the best results, around which to look for better ones.</summary>
+    public static IReadOnlyList<double[]> Best(ReadOnlySpan<SearchedTrial> results) => [.. results.ToArray().OrderBy(t => t.Value).Take(Anchors).Select(t => t.Unit)];
+
+    private static int Next(int count) => count + Math.Max(2, count / 8);
+
+    private double[] Fit(ReadOnlySpan<SearchedTrial> results)
+    {
+        double[] logs = _prior.Start();
+        int link = 0;
+        for (int count = 2; count < results.Length; count = Next(count), link++)
+        {
+            if (link == _chain.Count)
+            {
+                double[][] starts = link == 0 ? [logs] : [logs, _prior.Start()];
+                _chain.Add((count, Fit(results[..count], starts, ChainEvaluations)));
+            }
+
+            logs = _chain[link].Logs;
+        }
+
+        return results.Length <= MostFitted ? Fit(results, [logs], LastEvaluations) : logs;
+    }
+
+    private double[] Fit(ReadOnlySpan<SearchedTrial> results, IReadOnlyList<double[]> starts, int evaluations)
+    {
+        (PointSet points, double[] values) = Points(results, MostFitted, room: 0);
+        return GpFit.Fit(points, values, _prior, starts, evaluations);
+    }
+
+    private (PointSet Points, double[] Values) Points(ReadOnlySpan<SearchedTrial> results, int most, int room)
+    {
+        int[] chosen = Subset.Of(results, most);
+        PointSet points = new(map.IsChoice, chosen.Length + room);
+        double[] values = new double[chosen.Length];
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            points.Add(Features(results[chosen[i]].Unit));
+            values[i] = results[chosen[i]].Value;
+        }
+
+        return (points, ValueScale.Standardize(values));
+    }
+
+    private double[] Features(double[] unit)
+    {
+        double[] features = new double[map.Dimensions];
+        map.Write(unit, features);
+        return features;
+    }
+}
