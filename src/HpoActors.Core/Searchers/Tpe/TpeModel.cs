@@ -25,8 +25,7 @@ internal sealed class TpeModel(IReadOnlyList<KernelDimension> dimensions)
     /// <param name="weights">What they count for.</param>
     public void Fit(ReadOnlySpan<double[]> units, ReadOnlySpan<double> weights)
     {
-        Span<Spread> spreads = stackalloc Spread[dimensions.Count];
-        spreads.Clear();
+        Spread[] spreads = new Spread[dimensions.Count];
         _good.Clear();
         for (int i = 0; i < units.Length; i++)
         {

@@ -9,7 +9,7 @@ namespace HpoActors.Core.Searchers.Tpe;
 /// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011): a density l of the good
 /// trials and g of all others; of candidates drawn from the good ones that is proposed whose ratio l / g is largest, and with it the expected improvement.
 /// One density covers all hyperparameters, so that their interactions count (Falkner, Klein and Hutter, "BOHB", ICML 2018). A good choice for any space, and
-/// for budgets from some ten trials on; the cost of a proposal grows by about 20 ns a result.
+/// for budgets from some ten trials on; in ten dimensions a proposal costs 0.1 ms at 1,000 results and grows with them.
 /// </summary>
 /// <remarks>
 /// <para>
