@@ -5,8 +5,8 @@ internal sealed class Acquisition
 {
     private readonly GpPosterior _posterior;
     private readonly double[] _means;
-    private readonly double[] _logs;
     private readonly double[] _slopes;
+    private readonly double[] _shares;
     private readonly double[] _sensitivities;
     private readonly GpPosterior.Weigh _weigh;
 
@@ -14,31 +14,42 @@ internal sealed class Acquisition
     {
         _posterior = posterior;
         _means = new double[posterior.Fantasies];
-        _logs = new double[posterior.Fantasies];
         _slopes = new double[posterior.Fantasies];
+        _shares = new double[posterior.Fantasies];
         _sensitivities = new double[posterior.Fantasies + 1];
         _weigh = Weigh;
     }
 
     /// <summary>The value at a point.</summary>
-    public double At(ReadOnlySpan<double> features) => Log(_means, Math.Sqrt(_posterior.Predict(features, _means)), out _);
+    public double At(ReadOnlySpan<double> features)
+    {
+        double variance = _posterior.Predict(features, _means);
+        return Average(_means, Math.Sqrt(variance));
+    }
 
     /// <summary>The value at a point and its gradient by coordinate, 0 for choices.</summary>
     public double At(ReadOnlySpan<double> features, Span<double> gradient) => _posterior.Differentiate(features, _means, _sensitivities, _weigh, gradient);
 
-    private double Log(ReadOnlySpan<double> means, double deviation, out double largest)
+    // log of the mean over fantasies of s·h((best − mean)/s); leaves each one's share in the sum, and the slope of its log h.
+    private double Average(ReadOnlySpan<double> means, double deviation)
     {
-        largest = double.NegativeInfinity;
-        for (int s = 0; s < means.Length; s++)
+        double largest = double.NegativeInfinity;
+        for (int f = 0; f < means.Length; f++)
         {
-            _logs[s] = LogExpectedImprovement.At((_posterior.BestMeans[s] - means[s]) / deviation, out _slopes[s]);
-            largest = Math.Max(largest, _logs[s]);
+            _shares[f] = LogExpectedImprovement.At(Deviations(means, deviation, f), out _slopes[f]);
+            largest = Math.Max(largest, _shares[f]);
         }
 
         double sum = 0;
-        for (int s = 0; s < means.Length; s++)
+        for (int f = 0; f < means.Length; f++)
         {
-            sum += Math.Exp(_logs[s] - largest);
+            _shares[f] = Math.Exp(_shares[f] - largest);
+            sum += _shares[f];
+        }
+
+        for (int f = 0; f < means.Length; f++)
+        {
+            _shares[f] /= sum;
         }
 
         return Math.Log(deviation) + largest + Math.Log(sum / means.Length);
@@ -47,23 +58,17 @@ internal sealed class Acquisition
     private double Weigh(ReadOnlySpan<double> means, double variance, Span<double> sensitivities)
     {
         double deviation = Math.Sqrt(variance);
-        double value = Log(means, deviation, out double largest);
-        double sum = 0;
-        for (int s = 0; s < means.Length; s++)
+        double value = Average(means, deviation);
+        double byDeviation = 1;
+        for (int f = 0; f < means.Length; f++)
         {
-            sum += Math.Exp(_logs[s] - largest);
+            sensitivities[f] = -_shares[f] * _slopes[f] / deviation;
+            byDeviation -= _shares[f] * _slopes[f] * Deviations(means, deviation, f);
         }
 
-        double byDeviation = 1 / deviation;
-        for (int s = 0; s < means.Length; s++)
-        {
-            double share = Math.Exp(_logs[s] - largest) / sum;
-            double z = (_posterior.BestMeans[s] - means[s]) / deviation;
-            sensitivities[s] = -share * _slopes[s] / deviation;
-            byDeviation -= share * _slopes[s] * z / deviation;
-        }
-
-        sensitivities[means.Length] = byDeviation / (2 * deviation);
+        sensitivities[means.Length] = byDeviation / (2 * variance);
         return value;
     }
+
+    private double Deviations(ReadOnlySpan<double> means, double deviation, int fantasy) => (_posterior.BestMeans[fantasy] - means[fantasy]) / deviation;
 }

@@ -92,6 +92,12 @@ internal sealed class GpPosterior
         }
     }
 
+    /// <summary>A number made of a prediction.</summary>
+    /// <param name="means">A mean for each set of values.</param>
+    /// <param name="variance">The variance.</param>
+    /// <param name="sensitivities">Takes what the number changes by per unit of each mean, then of the variance.</param>
+    internal delegate double Weigh(ReadOnlySpan<double> means, double variance, Span<double> sensitivities);
+
     /// <summary>The standard deviation of the noise.</summary>
     public double NoiseDeviation => Math.Sqrt(_noise);
 
@@ -164,8 +170,6 @@ internal sealed class GpPosterior
 
         return result;
     }
-
-    internal delegate double Weigh(ReadOnlySpan<double> means, double variance, Span<double> sensitivities);
 
     private double Condition(Span<double> means)
     {

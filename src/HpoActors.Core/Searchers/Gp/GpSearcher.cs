@@ -30,8 +30,8 @@ namespace HpoActors.Core.Searchers.Gp;
 /// </para>
 /// <para>
 /// Differs from Optuna's GPSampler in this: priors of lengthscales are log-normal around the whole range and values are cut, both found better over test functions;
-/// improvement is measured from the model's best mean instead of the best value, which is the same without noise; the startup trials keep apart
-/// from each other instead of being drawn independently; conditional spaces are modelled instead of falling back to independent sampling.
+/// improvement is measured from the model's best mean instead of the best value, which is the same without noise; the startup trials are a Latin
+/// hypercube instead of being drawn independently; conditional spaces are modelled instead of falling back to independent sampling.
 /// </para>
 /// </remarks>
 public sealed class GpSearcher : ISearcher
@@ -51,7 +51,8 @@ public sealed class GpSearcher : ISearcher
     /// <summary>A searcher over the space.</summary>
     /// <param name="space">The space.</param>
     /// <param name="startup">The number of trials before the first model, at least 1; earlier experiments' results count.</param>
-    public GpSearcher(SearchSpace space, int startup)
+    /// <param name="seed">The experiment's seed, from which the startup trials come.</param>
+    public GpSearcher(SearchSpace space, int startup, long seed)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(startup);
@@ -60,7 +61,7 @@ public sealed class GpSearcher : ISearcher
         _map = new FeatureMap(space);
         _history = new SearchHistory(space);
         _model = new GpModel(_map);
-        _design = new StartupDesign(space, _map);
+        _design = new StartupDesign(space, startup, seed);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,7 @@ public sealed class GpSearcher : ISearcher
         if (seen < _startup || _history.Results.Length < LeastResults)
         {
             string detail = seen < _startup ? $"{seen + 1} of {_startup}" : $"results={_history.Results.Length}";
-            return new Proposal(_design.Next(_history, random), new Reason("startup", detail));
+            return new Proposal(_design.At(trial, random), new Reason("startup", detail));
         }
 
         GpPosterior posterior = _model.Condition(_history, random);
@@ -98,9 +99,10 @@ public sealed class GpSearcher : ISearcher
     /// <inheritdoc/>
     public void Observe(in Observation observation)
     {
-        if (_history.Observe(observation) is { } place)
+        int? place = _history.Observe(observation);
+        if (observation.Kind is ObservationKind.Ended or ObservationKind.Known)
         {
-            _model.Forget(place);
+            _model.Forget(place ?? _history.Results.Length);
         }
     }
 

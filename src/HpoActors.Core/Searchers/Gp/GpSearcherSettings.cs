@@ -14,6 +14,6 @@ public sealed record GpSearcherSettings(int Startup = 10) : SearcherSettings
 
     /// <inheritdoc/>
     public override ISearcher Create(SearchSpace space, long seed) => Startup is >= 1 and <= MostStartup
-        ? new GpSearcher(space, Startup)
+        ? new GpSearcher(space, Startup, seed)
         : throw new InvalidOptionException("searcher.startup", $"must be from 1 to {MostStartup} (is {Startup})");
 }

@@ -1,70 +1,49 @@
+using HpoActors.Core.Experiments;
 using HpoActors.Core.Randomness;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.Core.Searchers.Gp;
 
 /// <summary>
-/// Spreads the first trials: of some configurations drawn from the priors the one that keeps its distance from all others in every single hyperparameter, by the
-/// criterion of maximum projection (Joseph, Gul and Ba, "Maximum projection designs for computer experiments", Biometrika 2015).
-/// Unlike a sequence of points it sees what others proposed, what conditions leave out and what is forbidden.
+/// The first trials: a Latin hypercube (McKay, Beckman and Conover, 1979), so that every hyperparameter by itself is covered evenly. A trial's place follows from the seed and its
+/// id alone, and does not wait for the trials before it.
 /// </summary>
-internal sealed class StartupDesign(SearchSpace space, FeatureMap map)
+/// <remarks>
+/// Over twelve test functions the model then found better values within 25 and 50 trials than after independent draws, and after these than after a design of
+/// maximum projection, which keeps the points apart.
+/// </remarks>
+internal sealed class StartupDesign(SearchSpace space, int startup, long seed)
 {
-    private const int Draws = 32;
+    // Other places within the cell, where one is forbidden.
+    private const int Attempts = 32;
 
-    // Two values this close count as equal, and all of a choice's values but one are as far away as they can be.
-    private const double Resolution = 1e-3;
-
-    /// <summary>One more configuration.</summary>
-    public Configuration Next(SearchHistory history, RandomStream random)
+    /// <summary>A trial's configuration; after the last one of the design comes another design.</summary>
+    public Configuration At(TrialId trial, RandomStream random)
     {
-        List<double[]> others = [.. history.Pending.Select(Features)];
-        foreach (SearchedTrial result in history.Results)
+        int count = space.Hyperparameters.Count;
+        (int design, int member) = Math.DivRem(trial.Value, startup);
+        int[] cells = [.. Enumerable.Range(0, count).Select(i => Cell(((long)design * count) + i, member))];
+        double[] unit = new double[count];
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            others.Add(Features(result));
-        }
-
-        foreach (SearchedTrial failure in history.Failures)
-        {
-            others.Add(Features(failure));
-        }
-
-        Configuration best = space.Sample(random);
-        double least = double.PositiveInfinity;
-        double[] unit = new double[map.Hyperparameters];
-        double[] features = new double[map.Dimensions];
-        for (int draw = 0; draw < Draws && others.Count > 0; draw++)
-        {
-            Configuration drawn = draw == 0 ? best : space.Sample(random);
-            space.Encode(drawn, unit);
-            map.Write(unit, features);
-            double crowding = others.Sum(other => Closeness(features, other));
-            if (crowding < least)
+            for (int i = 0; i < count; i++)
             {
-                (best, least) = (drawn, crowding);
+                unit[i] = (cells[i] + random.NextDouble()) / startup;
+            }
+
+            if (space.TryDecode(unit) is { } configuration)
+            {
+                return configuration;
             }
         }
 
-        return best;
+        return space.Sample(random);
     }
 
-    // One over the product of the squared differences.
-    private double Closeness(double[] a, double[] b)
+    private int Cell(long column, int member)
     {
-        double logarithm = 0;
-        for (int d = 0; d < a.Length; d++)
-        {
-            double difference = map.IsChoice[d] && a[d] != b[d] ? 1 : a[d] - b[d];
-            logarithm -= Math.Log((difference * difference) + Resolution);
-        }
-
-        return Math.Exp(logarithm);
-    }
-
-    private double[] Features(SearchedTrial trial)
-    {
-        double[] features = new double[map.Dimensions];
-        map.Write(trial.Unit, features);
-        return features;
+        int[] cells = [.. Enumerable.Range(0, startup)];
+        RandomStream.For(seed, "startup", column).Shuffle(cells.AsSpan());
+        return cells[member];
     }
 }
