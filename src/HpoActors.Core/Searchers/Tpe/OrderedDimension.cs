@@ -65,18 +65,6 @@ internal sealed class OrderedDimension : KernelDimension
         Math.Max(spread.Deviation * Math.Pow(spread.Effective, -1.0 / (dimensions + 4)), _cells is null ? Narrowest : Math.Max(Narrowest, 0.5 / _cells.Length));
 
     // Values to which the prior gives no mass have no cell.
-    private static IEnumerable<UnitCell> Cells(Hyperparameter hyperparameter)
-    {
-        double at = 0;
-        while (at < 1)
-        {
-            UnitCell cell = hyperparameter.ToUnit(hyperparameter.FromUnit(Math.Min(at, BelowOne)));
-            if (cell.High > at)
-            {
-                yield return cell;
-            }
-
-            at = Math.Max(cell.High, Math.BitIncrement(at));
-        }
-    }
+    private static IEnumerable<UnitCell> Cells(Hyperparameter hyperparameter) =>
+        hyperparameter.Grid((int)hyperparameter.Cardinality!.Value).Select(hyperparameter.ToUnit).Where(cell => cell.Width > 0);
 }
