@@ -381,13 +381,14 @@ public sealed class SearchSpace
             return new Configuration(_names, values);
         }
 
-        List<HyperparameterValue> present = [];
+        HyperparameterValue[] present = new HyperparameterValue[active.Count(true)];
+        int count = 0;
         ulong key = 0;
         for (int i = 0; i < values.Length; i++)
         {
             if (active[i])
             {
-                present.Add(values[i]);
+                present[count++] = values[i];
                 key |= i < 64 ? 1UL << i : 0;
             }
         }
@@ -400,7 +401,7 @@ public sealed class SearchSpace
             names = isShared ? _activeNames.GetOrAdd(key, names) : names;
         }
 
-        return new Configuration(names, [.. present]);
+        return new Configuration(names, present);
     }
 
     private Configuration FindAllowed()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HpoActors.Core.Experiments;
 
 namespace HpoActors.Core.Searchers.CmaEs;
@@ -36,7 +37,7 @@ internal sealed class StartupPool
     /// </summary>
     /// <param name="startup">How many are a few.</param>
     public ReadOnlySpan<Member> Parents(int startup) =>
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_best)[..Math.Min(_best.Count, Math.Max((startup + 1) / 2, (Count + 9) / 10))];
+        CollectionsMarshal.AsSpan(_best)[..Math.Min(_best.Count, Math.Max((startup + 1) / 2, (Count + 9) / 10))];
 
     private void Insert(in Member member)
     {

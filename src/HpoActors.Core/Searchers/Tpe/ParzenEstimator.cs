@@ -34,8 +34,8 @@ internal sealed class ParzenEstimator(IReadOnlyList<KernelDimension> dimensions)
     /// <summary>The number of kernels, those without weight included.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The weights' sum, the prior's included.</summary>
-    public double TotalWeight { get; private set; } = PriorWeight;
+    /// <summary>The kernels' weights' sum, without the prior's.</summary>
+    public double KernelWeight { get; private set; }
 
     /// <summary>How wide a dimension's kernels are.</summary>
     public double Bandwidth(int dimension) => _columns[dimension].Bandwidth;
@@ -72,7 +72,7 @@ internal sealed class ParzenEstimator(IReadOnlyList<KernelDimension> dimensions)
     public void Clear()
     {
         Count = 0;
-        TotalWeight = PriorWeight;
+        KernelWeight = 0;
         Array.Fill(_constants, double.NegativeInfinity);
         foreach (KernelColumn column in _columns)
         {
@@ -111,7 +111,7 @@ internal sealed class ParzenEstimator(IReadOnlyList<KernelDimension> dimensions)
             return;
         }
 
-        TotalWeight += weight - _weights[kernel];
+        KernelWeight += weight - _weights[kernel];
         _weights[kernel] = weight;
         _constants[kernel] = Constant(kernel);
     }
@@ -156,7 +156,7 @@ internal sealed class ParzenEstimator(IReadOnlyList<KernelDimension> dimensions)
             }
         }
 
-        double logTotal = Math.Log(TotalWeight);
+        double logTotal = Math.Log(KernelWeight + PriorWeight);
         for (int c = 0; c < sums.Length; c++)
         {
             logDensities[c] = largest[c] + Math.Log(sums[c]) - logTotal;

@@ -25,6 +25,9 @@ internal struct Spread
         }
     }
 
+    /// <summary>Observations of this weight, of which nothing else is known.</summary>
+    public static Spread Of(double weight) => new() { Weight = weight };
+
     /// <summary>Counts an observation.</summary>
     public void Add(double x, double weight)
     {

@@ -9,24 +9,13 @@ internal sealed class TpeModel(IReadOnlyList<KernelDimension> dimensions)
 {
     private readonly ParzenEstimator _good = new(dimensions);
     private readonly ParzenEstimator _bad = new(dimensions);
-    private readonly Spread[] _badSpreads = new Spread[dimensions.Count];
 
     /// <summary>The dimensions, in the order of a candidate's numbers.</summary>
     public IReadOnlyList<KernelDimension> Dimensions => dimensions;
 
     /// <summary>Adds a trial: not good as yet.</summary>
     /// <param name="unit">Its point, by place in the space.</param>
-    public void Add(ReadOnlySpan<double> unit)
-    {
-        _bad.Append(unit, 1);
-        for (int d = 0; d < dimensions.Count; d++)
-        {
-            if (unit[dimensions[d].Place] is var x && !double.IsNaN(x))
-            {
-                _badSpreads[d].Add(x, 1);
-            }
-        }
-    }
+    public void Add(ReadOnlySpan<double> unit) => _bad.Append(unit, 1);
 
     /// <summary>Says what a trial counts for among those that are not good.</summary>
     public void SetBadWeight(int trial, double weight) => _bad.SetWeight(trial, weight);
@@ -50,12 +39,14 @@ internal sealed class TpeModel(IReadOnlyList<KernelDimension> dimensions)
             }
         }
 
+        Spread bad = Spread.Of(_bad.KernelWeight);
         for (int d = 0; d < dimensions.Count; d++)
         {
-            // With one bandwidth for both, the ratio compares like with like.
+            // On ordered dimensions one bandwidth for both, so that the ratio compares like with like. What a choice is mixed with goes by each set's size:
+            // the many bad trials know better which values are rare among them.
             double bandwidth = dimensions[d].Bandwidth(spreads[d], dimensions.Count);
             _good.SetBandwidth(d, bandwidth);
-            _bad.SetBandwidth(d, dimensions[d].IsOrdered ? bandwidth : dimensions[d].Bandwidth(_badSpreads[d], dimensions.Count));
+            _bad.SetBandwidth(d, dimensions[d].IsOrdered ? bandwidth : dimensions[d].Bandwidth(bad, dimensions.Count));
         }
 
         for (int i = 0; i < units.Length; i++)
@@ -66,14 +57,16 @@ internal sealed class TpeModel(IReadOnlyList<KernelDimension> dimensions)
 
     /// <summary>Draws a candidate: each dimension from a good trial of its own that has it, or from the prior.</summary>
     /// <param name="candidate">Takes a number for each dimension.</param>
+    /// <param name="unit">Takes the same numbers, by place in the space.</param>
     /// <param name="random">The proposal's stream.</param>
-    public void Draw(Span<double> candidate, RandomStream random)
+    public void Draw(Span<double> candidate, Span<double> unit, RandomStream random)
     {
         for (int d = 0; d < candidate.Length; d++)
         {
             int kernel = _good.Pick(d, random);
             candidate[d] = kernel < 0 ? dimensions[d].Snap(random.NextDouble())
                 : dimensions[d].Draw(_good.Centre(kernel, d), _good.Bandwidth(d), random);
+            unit[dimensions[d].Place] = candidate[d];
         }
     }
 

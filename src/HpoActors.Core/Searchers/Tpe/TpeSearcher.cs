@@ -6,12 +6,36 @@ using HpoActors.Core.Spaces;
 namespace HpoActors.Core.Searchers.Tpe;
 
 /// <summary>
-/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011): a density of the good
-/// trials and one of all others; of candidates drawn from the good one that is proposed whose ratio of densities, and so expected improvement, is largest.
+/// Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011): a density l of the good
+/// trials and g of all others; of candidates drawn from the good ones that is proposed whose ratio l / g is largest, and with it the expected improvement.
+/// One density covers all hyperparameters, so that their interactions count (Falkner, Klein and Hutter, "BOHB", ICML 2018). A good choice for any space, and
+/// for budgets from some ten trials on; the cost of a proposal grows by about 20 ns a result.
 /// </summary>
+/// <remarks>
+/// <para>
+/// Densities live on the unit cube, over which every prior is even. Trials that are pending or failed are among the others, so that their
+/// surroundings are left (a constant liar); cancelled ones count for nothing. A trial that lacks a hyperparameter says nothing about it: its kernel is even
+/// there, and a candidate is judged by what it has. In a finite space configurations come again only when no candidate is new.
+/// </para>
+/// <para>
+/// Where it differs from Optuna's TPESampler (3.1), each by what a benchmark of 19 functions showed to pay (for the terms see Watanabe, "Tree-structured
+/// Parzen estimator: understanding its algorithm components", 2023):
+/// good trials weigh by rank, and are 15 % instead of 10 %;
+/// bandwidths follow the spread of the good trials in each dimension, down to 0.02 of the range, instead of the number of trials or the gaps between them,
+/// so that the search narrows down as it learns; both densities share them, so that like is compared with like;
+/// each dimension of a candidate is drawn from a good trial of its own, which combines what was good in several, and the joint density judges;
+/// 6 trials are drawn first instead of 10;
+/// older trials count as much as newer ones;
+/// pending, failed and conditional trials are part of the joint model instead of left out or modelled apart.
+/// </para>
+/// <para>
+/// Not multivariate (option <c>multivariate = false</c>), each hyperparameter has densities of its own and the ratios are multiplied: where hyperparameters
+/// do not interact that is as good, else worse.
+/// </para>
+/// </remarks>
 public sealed class TpeSearcher : ISearcher
 {
-    // As in Optuna and hyperopt: a good set that grows without end would stop to say where the best is.
+    // As in hyperopt: a good set that grew without end would no longer say where the best is.
     private const int MostGood = 25;
 
     // Of a small space most candidates may be forbidden or known.
@@ -28,6 +52,7 @@ public sealed class TpeSearcher : ISearcher
     private readonly HashSet<Configuration> _tried = [];
     private readonly TrialRanking _ranking = new();
     private int _failures;
+    private int _cancelled;
 
     // Which trials the models take for good: a function of the observations, brought up to date when a proposal needs it.
     private readonly List<int> _good = [];
@@ -61,10 +86,10 @@ public sealed class TpeSearcher : ISearcher
         }
 
         Fit();
-        (Configuration? best, double score) = _settings.Multivariate ? ProposeJointly(random) : ProposeApart(random);
+        (Configuration? best, double score) = Best(random);
         return best is null
             ? new Proposal(_space.Sample(random), new Reason("prior", "no candidate is new and allowed"))
-            : new Proposal(best, new Reason("tpe", $"ei={Improvement(score):0.##} good={_good.Count} of {_trials.Count}"));
+            : new Proposal(best, new Reason("tpe", $"ei={Improvement(score):0.##} good={_good.Count} of {_trials.Count - _cancelled}"));
     }
 
     /// <inheritdoc/>
@@ -124,6 +149,7 @@ public sealed class TpeSearcher : ISearcher
         }
 
         _failures += (after.State == TpeTrialState.Failed ? 1 : 0) - (before.State == TpeTrialState.Failed ? 1 : 0);
+        _cancelled += (after.State == TpeTrialState.Cancelled ? 1 : 0) - (before.State == TpeTrialState.Cancelled ? 1 : 0);
         SetBadWeight(number, after.BadWeight);
         _isStale = true;
     }
@@ -169,80 +195,59 @@ public sealed class TpeSearcher : ISearcher
         }
     }
 
-    // Candidates of all dimensions at once, of which the best is taken.
-    private (Configuration? Best, double Score) ProposeJointly(RandomStream random)
+    // Of candidates that are new and allowed the one with the largest ratio.
+    private (Configuration? Best, double Score) Best(RandomStream random)
     {
-        TpeModel model = _models[0];
-        int size = model.Dimensions.Count;
-        Configuration[] configurations = new Configuration[_settings.Candidates];
-        double[] candidates = new double[_settings.Candidates * size];
+        int most = _settings.Candidates;
+        Configuration[] configurations = new Configuration[most];
+        double[][] candidates = [.. _models.Select(m => new double[most * m.Dimensions.Count])];
         double[] unit = new double[_space.Hyperparameters.Count];
         int count = 0;
-        for (int draw = 0; draw < DrawsPerCandidate * _settings.Candidates && count < _settings.Candidates; draw++)
+        for (int draw = 0; draw < DrawsPerCandidate * most && count < most; draw++)
         {
-            Span<double> candidate = candidates.AsSpan(count * size, size);
-            model.Draw(candidate, random);
-            Scatter(model, candidate, unit);
-            if (Decode(unit) is { } configuration)
+            for (int m = 0; m < _models.Length; m++)
             {
-                configurations[count++] = configuration;
-                LeaveOutWhatIsAbsent(model, configuration, candidate);
+                _models[m].Draw(Candidate(m, count), unit, random);
             }
-        }
 
-        if (count == 0)
-        {
-            return (null, 0);
+            if (_space.TryDecode(unit) is not { } configuration || (_isFinite && _tried.Contains(configuration)))
+            {
+                continue;
+            }
+
+            configurations[count] = configuration;
+            for (int m = 0; m < _models.Length && _space.IsConditional; m++)
+            {
+                LeaveOutWhatIsAbsent(_models[m], configuration, Candidate(m, count));
+            }
+
+            count++;
         }
 
         double[] scores = new double[count];
-        model.Score(candidates.AsSpan(0, count * size), scores);
-        int best = Best(scores);
-        return (configurations[best], scores[best]);
-    }
-
-    // For each dimension the best of its own candidates; all of it again where that is forbidden.
-    private (Configuration? Best, double Score) ProposeApart(RandomStream random)
-    {
-        double[] candidates = new double[_settings.Candidates];
-        double[] scores = new double[_settings.Candidates];
-        double[] unit = new double[_space.Hyperparameters.Count];
-        for (int draw = 0; draw < DrawsPerCandidate; draw++)
+        double[] part = new double[count];
+        for (int m = 0; m < _models.Length; m++)
         {
-            double score = 0;
-            foreach (TpeModel model in _models)
+            _models[m].Score(candidates[m].AsSpan(0, count * _models[m].Dimensions.Count), part);
+            for (int i = 0; i < count; i++)
             {
-                for (int c = 0; c < candidates.Length; c++)
-                {
-                    model.Draw(candidates.AsSpan(c, 1), random);
-                }
-
-                model.Score(candidates, scores);
-                int best = Best(scores);
-                unit[model.Dimensions[0].Place] = candidates[best];
-                score += scores[best];
-            }
-
-            if (Decode(unit) is { } configuration)
-            {
-                return (configuration, score);
+                scores[i] += part[i];
             }
         }
 
-        return (null, 0);
-    }
+        int best = 0;
+        for (int i = 1; i < count; i++)
+        {
+            best = scores[i] > scores[best] ? i : best;
+        }
 
-    // A configuration that is allowed and, where there are finitely many, not tried yet.
-    private Configuration? Decode(ReadOnlySpan<double> unit) =>
-        _space.TryDecode(unit) is { } configuration && !(_isFinite && _tried.Contains(configuration)) ? configuration : null;
+        return count == 0 ? (null, 0) : (configurations[best], scores[best]);
+
+        Span<double> Candidate(int m, int index) => candidates[m].AsSpan(index * _models[m].Dimensions.Count, _models[m].Dimensions.Count);
+    }
 
     private void LeaveOutWhatIsAbsent(TpeModel model, Configuration configuration, Span<double> candidate)
     {
-        if (!_space.IsConditional)
-        {
-            return;
-        }
-
         for (int d = 0; d < candidate.Length; d++)
         {
             KernelDimension dimension = model.Dimensions[d];
@@ -253,29 +258,10 @@ public sealed class TpeSearcher : ISearcher
         }
     }
 
-    private static void Scatter(TpeModel model, ReadOnlySpan<double> candidate, Span<double> unit)
-    {
-        for (int d = 0; d < candidate.Length; d++)
-        {
-            unit[model.Dimensions[d].Place] = candidate[d];
-        }
-    }
-
-    private static int Best(ReadOnlySpan<double> scores)
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-        {
-            best = scores[i] > scores[best] ? i : best;
-        }
-
-        return best;
-    }
-
     // Bergstra's expected improvement as a multiple of the prior's: 1 / (share + (1 - share) bad / good).
     private double Improvement(double score)
     {
-        double share = (double)_good.Count / _trials.Count;
+        double share = (double)_good.Count / (_trials.Count - _cancelled);
         return 1 / (share + ((1 - share) * Math.Exp(-score)));
     }
 }
