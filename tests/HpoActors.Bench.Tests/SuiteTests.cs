@@ -67,7 +67,21 @@ public sealed class SuiteTests
         Assert.Equal("random on branin: no water", error.Message);
     }
 
+    [Fact]
+    public void A_peer_that_ends_early_is_left_out_and_said_so()
+    {
+        SuiteResult result = Run(new SuiteOptions(Problems, [BenchArguments.Searchers("random")[0], new Deserter()]) { Seeds = 2, Length = new RunLength(5) });
+        Assert.Equal(["random"], result.Contenders);
+        Assert.Equal(Problems, result.Problems);
+        Assert.Equal("deserter: left out, on branin it had enough", Assert.Single(result.Dropouts));
+    }
+
     private static SuiteResult Run(SuiteOptions options) => Suite.Run(options, new Progress<string>(), CancellationToken.None);
 
     private static IEnumerable<double[]> Curves(SuiteResult result) => result.Runs.SelectMany(problem => problem).SelectMany(contender => contender).Select(run => run.Curve);
+
+    private sealed class Deserter() : Contender("deserter")
+    {
+        public override IContestant Open(BenchProblem problem) => throw new PeerException("it had enough");
+    }
 }

@@ -99,7 +99,7 @@ internal static class ConvergencePlot
         if (isLog)
         {
             int[] exponents = [.. Enumerable.Range((int)Math.Ceiling(low - room), Math.Max(1, (int)Math.Floor(high + room) - (int)Math.Ceiling(low - room) + 1))];
-            plot.Axes.Left.TickGenerator = new NumericManual([.. exponents.Select(e => (double)e)], [.. exponents.Select(e => e is >= -2 and <= 3 ? $"{Math.Pow(10, e):0.##}" : $"1e{e}")]);
+            plot.Axes.Left.TickGenerator = new NumericManual([.. exponents.Select(e => (double)e)], [.. exponents.Select(LabelOf)]);
         }
     }
 
@@ -107,6 +107,7 @@ internal static class ConvergencePlot
     {
         plot.Legend.FontSize = TextSize;
         plot.Legend.FontName = Font;
+        plot.Legend.SymbolWidth = 30 * Scale;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         for (int i = 0; i < shown.Length; i++)
@@ -123,6 +124,9 @@ internal static class ConvergencePlot
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = $"median of {summary.Result.Seeds} seeds; bands: the middle half" });
         plot.ShowLegend(Alignment.MiddleCenter);
     }
+
+    private static string LabelOf(int exponent) =>
+        exponent is >= -2 and <= 3 ? $"{Math.Pow(10, exponent):0.##}" : exponent == Math.Log10(SmallestRegret) ? $"≤ 1e{exponent}" : $"1e{exponent}";
 
     private static double Shown(double score, bool isLog) => isLog ? Math.Log10(Math.Max(score, SmallestRegret)) : score;
 

@@ -11,6 +11,7 @@ Every line on standard input is a JSON object, and so is every answer on standar
 """
 
 import json
+import signal
 import sys
 import time
 import warnings
@@ -49,6 +50,8 @@ def suggest(trial, hyperparameter):
 
 
 def main():
+    # Ctrl-C in a terminal reaches children too; this one ends when its input does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
     setup = json.loads(sys.stdin.readline())

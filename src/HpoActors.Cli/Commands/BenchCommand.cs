@@ -69,6 +69,7 @@ internal sealed class BenchCommand
         };
         SuiteResult result = await Task.Run(() => Suite.Run(options, new Lines(_error), interruption.Token), CancellationToken.None);
         Summary summary = Summary.Of(result, [.. peers.Select(p => p.Name)]);
+        notes.AddRange(result.Dropouts);
         notes.AddRange(ProblemSuite.Notes(result.Problems));
         await _output.WriteLineAsync(SummaryTable.Of(summary, notes));
         await _output.FlushAsync(CancellationToken.None);

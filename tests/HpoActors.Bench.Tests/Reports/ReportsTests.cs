@@ -28,14 +28,14 @@ public sealed class ReportsTests : IDisposable
     {
         SearchRun[] good = [new(Enumerable.Repeat(0.01, 30).ToArray(), 0), new(Enumerable.Repeat(0.011, 30).ToArray(), 0)];
         SearchRun[] bad = [new(Enumerable.Repeat(1.0, 30).ToArray(), 0), new(Enumerable.Repeat(1.1, 30).ToArray(), 0)];
-        SuiteResult result = new([FunctionProblems.Branin], ["random", Summary.ControlName], [[bad, good]], new RunLength(30), true);
+        SuiteResult result = new([FunctionProblems.Branin], ["random", Summary.ControlName], [[bad, good]], new RunLength(30), true, []);
         Assert.Contains("AHEAD, so this comparison cannot be trusted", SummaryTable.Of(Summary.Of(result, []), []), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_comparison_without_a_finished_problem_is_a_line()
     {
-        SuiteResult result = new([], ["random", Summary.ControlName], [], new RunLength(30), false);
+        SuiteResult result = new([], ["random", Summary.ControlName], [], new RunLength(30), false, []);
         Assert.Contains("interrupted", SummaryTable.Of(Summary.Of(result, []), []), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ public sealed class StandingsTests
             [Runs(0.50, 0.60, 0.70, 0.65), Runs(0.40, 0.45, 0.35, 0.65), Runs(0.50, 0.60, 0.70, 0.65)],
         ],
         new RunLength(2),
-        true);
+        true,
+        []);
 
     [Fact]
     public void Ranks_are_means_over_problems_and_seeds()
