@@ -132,7 +132,8 @@ internal sealed class BenchCommand
         Option<int> option = new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            // What is no number is the parser's own concern.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out int count) && count < 1)
             {
                 result.AddError($"{name} must be at least 1");
             }

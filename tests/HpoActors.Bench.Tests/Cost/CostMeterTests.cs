@@ -7,6 +7,9 @@ using HpoActors.Core.Spaces;
 
 namespace HpoActors.Bench.Tests.Cost;
 
+// The heap is everybody's: nothing else runs meanwhile.
+[Collection(nameof(CostMeterTests))]
+[CollectionDefinition(nameof(CostMeterTests), DisableParallelization = true)]
 public sealed class CostMeterTests
 {
     [Fact]
