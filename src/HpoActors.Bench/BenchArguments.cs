@@ -16,7 +16,7 @@ internal static class BenchArguments
 
     /// <summary>Searchers as in <c>random,tpe{multivariate=false}</c>; <c>all</c> are all but grid, which is made to be exhausted.</summary>
     /// <exception cref="InvalidOptionException">One of them is unknown or stands twice.</exception>
-    public static IReadOnlyList<Contender> Searchers(string text)
+    public static IReadOnlyList<OwnContender> Searchers(string text)
     {
         IReadOnlyList<string> names = text == All ? [.. SearcherText.Names.Where(n => n != "grid")] : Split(text);
         if (names.Count == 0 || names.Distinct().Count() < names.Count)
@@ -28,7 +28,7 @@ internal static class BenchArguments
     }
 
     /// <summary>Random search with other seeds.</summary>
-    public static Contender Control => new OwnContender(Summary.ControlName, new RandomSearcherSettings(), ControlSeeds);
+    public static OwnContender Control => new OwnContender(Summary.ControlName, new RandomSearcherSettings(), ControlSeeds);
 
     /// <summary>Peers by name, <c>all</c> or <c>none</c>.</summary>
     /// <exception cref="InvalidOptionException">One of them is unknown.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HpoActors.Bench.Contenders;
 using HpoActors.Bench.Problems;
 
@@ -14,19 +15,22 @@ internal static class Suite
         int contenders = options.Contenders.Count;
         int jobs = options.Problems.Count * contenders;
         SearchRun[]?[] runs = new SearchRun[jobs][];
+        ConcurrentDictionary<int, string> dropouts = [];
         int next = -1;
         int done = 0;
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Task[] threads = [.. Enumerable.Range(0, options.Threads).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task.WhenAll(threads).GetAwaiter().GetResult();
 
-        int[] finished = [.. Enumerable.Range(0, options.Problems.Count).Where(p => Enumerable.Range(0, contenders).All(c => runs[(p * contenders) + c] is not null))];
+        int[] stayed = [.. Enumerable.Range(0, contenders).Where(c => !dropouts.ContainsKey(c))];
+        int[] finished = [.. Enumerable.Range(0, options.Problems.Count).Where(p => stayed.All(c => runs[(p * contenders) + c] is not null))];
         return new SuiteResult(
             [.. finished.Select(p => options.Problems[p])],
-            [.. options.Contenders.Select(c => c.Name)],
-            [.. finished.Select(p => Enumerable.Range(0, contenders).Select(c => runs[(p * contenders) + c]!).ToArray())],
+            [.. stayed.Select(c => options.Contenders[c].Name)],
+            [.. finished.Select(p => stayed.Select(c => runs[(p * contenders) + c]!).ToArray())],
             options.Length,
-            !cancel.IsCancellationRequested);
+            !cancel.IsCancellationRequested,
+            [.. dropouts.OrderBy(d => d.Key).Select(d => d.Value)]);
 
         void Work()
         {
@@ -36,9 +40,23 @@ internal static class Suite
                 {
                     BenchProblem problem = options.Problems[job / contenders];
                     Contender contender = options.Contenders[job % contenders];
-                    SearchRun[] result = RunAll(problem, contender, options, failed.Token);
-                    runs[job] = result;
-                    progress.Report($"{Interlocked.Increment(ref done)} of {jobs}: {problem.Name}, {contender.Name}: {result.Sum(r => r.AskSeconds):0.0} s of asking");
+                    if (dropouts.ContainsKey(job % contenders))
+                    {
+                        continue;
+                    }
+
+                    try
+                    {
+                        SearchRun[] result = RunAll(problem, contender, options, failed.Token);
+                        runs[job] = result;
+                        progress.Report($"{Interlocked.Increment(ref done)} of {jobs}: {problem.Name}, {contender.Name}: {result.Sum(r => r.AskSeconds):0.0} s of asking");
+                    }
+                    catch (PeerException exception)
+                    {
+                        // Hours of others' work are not lost for a peer.
+                        dropouts.TryAdd(job % contenders, $"{contender.Name}: left out, on {problem.Name} {exception.Message}");
+                        progress.Report(dropouts[job % contenders]);
+                    }
                 }
             }
             catch (OperationCanceledException) when (failed.IsCancellationRequested)
@@ -60,7 +78,7 @@ internal static class Suite
             using IContestant contestant = contender.Open(problem);
             return [.. Enumerable.Range(1, options.Seeds).Select(seed => contestant.Run(seed, options.Length, cancel))];
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or PeerException))
         {
             throw new BenchException($"{contender.Name} on {problem.Name}: {exception.Message}", exception);
         }

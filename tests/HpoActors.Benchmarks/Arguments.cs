@@ -12,6 +12,7 @@ internal sealed record Arguments
     public const string Lanes = "lanes";
     public const string Sweep = "sweep";
     public const string Kernels = "kernels";
+    public const string Search = "mlp";
     public const string Plot = "plot";
     public const string All = "all";
 
@@ -19,10 +20,11 @@ internal sealed record Arguments
     private const string DebiansPython = "/usr/bin/python3";
 
     private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
-    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, All, Plot];
+    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, All, Search, Plot];
 
     private const string Usage =
         $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        + $"       {Search} [--searchers NAMES] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Plot} [--from DIRECTORY] [--to PATH]";
 
     public required string Verb { get; init; }
@@ -41,6 +43,21 @@ internal sealed record Arguments
 
     /// <summary>Worker processes of the textbook's DataLoaders. Default none, which is the fastest.</summary>
     public int Workers { get; init; }
+
+    /// <summary>What <see cref="Search"/> compares.</summary>
+    public IReadOnlyList<string> Searchers { get; init; } = ["random", "tpe", "gp"];
+
+    /// <summary>The trials of each of its searches.</summary>
+    public int Trials { get; init; } = 50;
+
+    /// <summary>The epochs of each trial.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Its searches of each searcher, with seeds from 1 on.</summary>
+    public int Seeds { get; init; } = 5;
+
+    /// <summary>Its trainers, as <c>hpo run --trainers</c> takes them.</summary>
+    public string Trainers { get; init; } = "auto";
 
     /// <summary>Where the plot finds the numbers of <see cref="Lanes"/> and <see cref="Sweep"/>.</summary>
     public string From { get; init; } = Artifacts;
@@ -74,6 +91,11 @@ internal sealed record Arguments
                 ("--core", _) when int.TryParse(value, out int core) && CpuAffinity.Current().Contains(core) => parsed with { Core = core },
                 ("--rounds", _) when int.TryParse(value, out int rounds) && rounds > 0 => parsed with { Rounds = rounds },
                 ("--workers", _) when int.TryParse(value, out int workers) && workers >= 0 => parsed with { Workers = workers },
+                ("--searchers", { Length: > 0 }) => parsed with { Searchers = value.Split(',') },
+                ("--trials", _) when int.TryParse(value, out int trials) && trials > 0 => parsed with { Trials = trials },
+                ("--epochs", _) when int.TryParse(value, out int epochs) && epochs > 0 => parsed with { Epochs = epochs },
+                ("--seeds", _) when int.TryParse(value, out int seeds) && seeds > 0 => parsed with { Seeds = seeds },
+                ("--trainers", { Length: > 0 }) => parsed with { Trainers = value },
                 ("--from", { Length: > 0 }) => parsed with { From = value },
                 ("--to", { Length: > 0 }) when Path.GetExtension(value) == ".png" => parsed with { To = value },
                 _ => null,

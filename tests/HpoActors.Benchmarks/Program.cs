@@ -6,7 +6,9 @@ using HpoActors.Benchmarks.Memory;
 using HpoActors.Benchmarks.Overhead;
 using HpoActors.Benchmarks.Plots;
 using HpoActors.Benchmarks.Reports;
+using HpoActors.Benchmarks.Search;
 using HpoActors.Benchmarks.Sweep;
+using HpoActors.Files;
 
 if (!Arguments.TryParse(args, out Arguments? arguments, out string? problem))
 {
@@ -26,7 +28,7 @@ if (arguments.Verb == Arguments.Plot)
     return 0;
 }
 
-// Memory first: what the others load would count as its working set.
+// The search takes hours and is no part of all. Memory first: what the others load would count as its working set.
 (string Verb, Func<Arguments, Task<Report>> Run)[] benchmarks =
 [
     (Arguments.Memory, MemoryBenchmark.RunAsync),
@@ -35,14 +37,25 @@ if (arguments.Verb == Arguments.Plot)
     (Arguments.Lanes, LanesBenchmark.RunAsync),
     (Arguments.Sweep, SweepBenchmark.RunAsync),
     (Arguments.Kernels, KernelsBenchmark.RunAsync),
+    (Arguments.Search, SearchBenchmark.RunAsync),
 ];
 List<Report> reports = [];
 foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)
 {
-    if (arguments.Verb == verb || arguments.Verb == Arguments.All)
+    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && verb != Arguments.Search))
     {
         Load load = Load.Now();
-        Report report = await run(arguments);
+        Report report;
+        try
+        {
+            report = await run(arguments);
+        }
+        catch (ExperimentFileException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 2;
+        }
+
         report = report with { Notes = [.. report.Notes, $"load of the machine (1 min): {load} before, {Load.Now()} after"] };
         ReportTable.Write(Console.Out, report);
         reports.Add(report);

@@ -13,6 +13,9 @@ internal sealed class OwnContender(string name, SearcherSettings settings, long 
 {
     private const string Metric = "value";
 
+    /// <summary>The searcher.</summary>
+    public SearcherSettings Settings { get; } = settings;
+
     /// <inheritdoc/>
     public override IContestant Open(BenchProblem problem)
     {
@@ -28,7 +31,7 @@ internal sealed class OwnContender(string name, SearcherSettings settings, long 
         Budget = new Budget { Trials = trials },
         Seed = seed + seedOffset,
         Metric = Metric,
-        Searcher = settings,
+        Searcher = Settings,
     };
 
     private sealed class Contestant(OwnContender contender, BenchProblem problem) : IContestant

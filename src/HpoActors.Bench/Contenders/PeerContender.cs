@@ -11,7 +11,10 @@ internal sealed class PeerContender(string name, string sampler, string python) 
     private const int MostAsks = 1000;
 
     /// <inheritdoc/>
-    public override IContestant Open(BenchProblem problem) => new Contestant(problem, new PeerProcess(python, sampler, problem.Space));
+    public override IContestant Open(BenchProblem problem) => new Contestant(problem, Start(problem.Space));
+
+    /// <summary>A process that samples from a space.</summary>
+    public PeerProcess Start(SearchSpace space) => new(python, sampler, space);
 
     private sealed class Contestant(BenchProblem problem, PeerProcess process) : IContestant
     {

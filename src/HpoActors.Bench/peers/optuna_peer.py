@@ -5,13 +5,15 @@ Every line on standard input is a JSON object, and so is every answer on standar
     {"sampler": "tpe", "conditional": false, "space": [{"name": "x", "type": "float", "low": 0, "high": 1, "log": false, "step": null}, ...]}
         the first line; the answer has the version
     {"study": 1, "askers": 1}                 a new study with this seed
-    {"ask": [0, 1]}                           a new trial, with values for the hyperparameters at these places
+    {"ask": [0, 1]}                           a new trial, with values for the hyperparameters at these places, and the time
     {"suggest": [2], "trial": 5}              more values for it: those that exist given the earlier ones
     {"tell": 5, "value": 0.25}                its result; without a value it was forbidden and counts as pruned
 """
 
 import json
+import signal
 import sys
+import time
 import warnings
 
 try:
@@ -48,6 +50,8 @@ def suggest(trial, hyperparameter):
 
 
 def main():
+    # Ctrl-C in a terminal reaches children too; this one ends when its input does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.simplefilter("ignore")
     setup = json.loads(sys.stdin.readline())
@@ -61,9 +65,11 @@ def main():
             sampler = sampler_of(setup["sampler"], request["study"], setup["conditional"], request["askers"])
             study, trials = optuna.create_study(sampler=sampler), {}
         elif "ask" in request:
+            start = time.perf_counter()
             trial = study.ask()
+            values = [suggest(trial, space[i]) for i in request["ask"]]
+            answer = {"trial": trial.number, "values": values, "seconds": time.perf_counter() - start}
             trials[trial.number] = trial
-            answer = {"trial": trial.number, "values": [suggest(trial, space[i]) for i in request["ask"]]}
         elif "suggest" in request:
             trial = trials[request["trial"]]
             answer = {"values": [suggest(trial, space[i]) for i in request["suggest"]]}

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HpoActors.Bench;
 using HpoActors.Bench.Contenders;
+using HpoActors.Bench.Cost;
+using HpoActors.Bench.Problems;
 using HpoActors.Bench.Reports;
 using HpoActors.Bench.Statistics;
 
@@ -19,6 +21,8 @@ internal sealed class BenchCommand
     private readonly Option<int> _askers = Count("--askers", "how many trials are pending at a time", 1);
     private readonly Option<int> _threads = Count("--threads", "how many searches run at a time; changes no result", Environment.ProcessorCount);
     private readonly Option<string> _python = Text("--python", "PATH", "the Python that has Optuna", Peers.DefaultPython);
+    private readonly Option<bool> _cost = new("--cost") { Description = "measure what proposals cost instead, alone, on one thread" };
+    private readonly Option<FileInfo?> _plot = new("--plot") { Description = "draw the convergence on each problem there, a PNG", HelpName = "PATH" };
     private readonly Option<FileInfo?> _json = new("--json") { Description = "write all numbers there", HelpName = "PATH" };
 
     private BenchCommand(TextWriter output, TextWriter error)
@@ -35,7 +39,7 @@ internal sealed class BenchCommand
     private Command Searchers()
     {
         Command command = new("searchers", "compare searchers on a suite of problems, beside Optuna's samplers");
-        foreach (Option option in new Option[] { _searchers, _peers, _problems, _seeds, _trials, _askers, _threads, _python, _json })
+        foreach (Option option in new Option[] { _searchers, _peers, _problems, _seeds, _trials, _askers, _threads, _python, _cost, _json, _plot })
         {
             command.Add(option);
         }
@@ -48,25 +52,76 @@ internal sealed class BenchCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         List<string> notes = [];
-        IReadOnlyList<Contender> own = BenchArguments.Searchers(parsed.GetRequiredValue(_searchers));
-        SuiteOptions options = new(BenchArguments.Problems(parsed.GetRequiredValue(_problems)), own)
+        IReadOnlyList<OwnContender> own = BenchArguments.Searchers(parsed.GetRequiredValue(_searchers));
+        IReadOnlyList<BenchProblem> problems = BenchArguments.Problems(parsed.GetRequiredValue(_problems));
+        IReadOnlyList<PeerContender> peers = BenchArguments.Peers(parsed.GetRequiredValue(_peers), parsed.GetRequiredValue(_python), notes);
+        using Interruption interruption = new(cancel);
+        if (parsed.GetValue(_cost))
+        {
+            return await MeasureCostAsync(parsed, own, peers, notes, interruption.Token);
+        }
+
+        SuiteOptions options = new(problems, [.. own, .. peers, BenchArguments.Control])
         {
             Seeds = parsed.GetValue(_seeds),
             Length = new RunLength(parsed.GetValue(_trials), parsed.GetValue(_askers)),
             Threads = parsed.GetValue(_threads),
         };
-        IReadOnlyList<PeerContender> peers = BenchArguments.Peers(parsed.GetRequiredValue(_peers), parsed.GetRequiredValue(_python), notes);
-        options = options with { Contenders = [.. own, .. peers, BenchArguments.Control] };
-        using Interruption interruption = new(cancel);
         SuiteResult result = await Task.Run(() => Suite.Run(options, new Lines(_error), interruption.Token), CancellationToken.None);
         Summary summary = Summary.Of(result, [.. peers.Select(p => p.Name)]);
+        notes.AddRange(result.Dropouts);
+        notes.AddRange(ProblemSuite.Notes(result.Problems));
         await _output.WriteLineAsync(SummaryTable.Of(summary, notes));
+        await _output.FlushAsync(CancellationToken.None);
         if (parsed.GetValue(_json) is { } json)
         {
-            SummaryJson.Write(json.FullName, summary, notes);
+            BenchJson.WriteSummary(json.FullName, summary, notes);
+        }
+
+        if (parsed.GetValue(_plot) is { } plot && result.Problems.Count > 0)
+        {
+            ConvergencePlot.Write(plot.FullName, summary);
         }
 
         return result.IsComplete ? ExitCodes.Finished : ExitCodes.Interrupted;
+    }
+
+    private async Task<int> MeasureCostAsync(
+        ParseResult parsed, IReadOnlyList<OwnContender> own, IReadOnlyList<PeerContender> peers, List<string> notes, CancellationToken cancel)
+    {
+        Lines progress = new(_error);
+        List<AskCost> costs = [];
+        int exit = ExitCodes.Finished;
+        try
+        {
+            await Task.Run(
+                () =>
+                {
+                    foreach (OwnContender contender in own)
+                    {
+                        costs.AddRange(CostMeter.Measure(contender.Name, contender.Settings, progress, cancel));
+                    }
+
+                    foreach (PeerContender peer in peers)
+                    {
+                        costs.AddRange(PeerCost.Measure(peer, progress, cancel));
+                    }
+                },
+                CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            exit = ExitCodes.Interrupted;
+        }
+
+        await _output.WriteLineAsync(CostTable.Of(costs, notes));
+        await _output.FlushAsync(CancellationToken.None);
+        if (parsed.GetValue(_json) is { } json)
+        {
+            BenchJson.WriteCosts(json.FullName, costs, notes);
+        }
+
+        return exit;
     }
 
     private static Option<string> Text(string name, string value, string description, string standard) =>

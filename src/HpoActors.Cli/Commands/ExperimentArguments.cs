@@ -13,7 +13,7 @@ internal sealed class ExperimentArguments
         Named("--trials", "N", "the number of trials"),
         Named("--epochs", "N", "the epochs of a trial"),
         Named("--seed", "N", "the seed of all randomness"),
-        Named("--searcher", "NAME", "random or grid"),
+        Named("--searcher", "NAME", "random, grid, sobol, tpe, gp, cma-es, de or evolution"),
         Named("--scheduler", "NAME", "fifo"),
         Named("--name", "NAME", "the experiment's name"),
         Named("--trainers", "SPEC", "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)"),

@@ -58,6 +58,10 @@ internal sealed class RunCommand
         TrainersSpec trainers = file.ParseTrainers();
         bool json = parsed.GetValue(_json);
         bool verbose = parsed.GetValue(_verbose);
+        foreach (string notice in file.Notices)
+        {
+            await _error.WriteLineAsync($"hpo: {notice}");
+        }
 
         using Interruption interruption = new(cancel);
         using TelemetryExport telemetry = TelemetryExport.Start(file.TelemetryExporter);

@@ -23,7 +23,7 @@ internal static class ValidateCommand
             ExperimentFile file = arguments.Load(parsed);
             await CheckObjectiveAsync(file);
             file.ParseTrainers();
-            await output.WriteLineAsync(Describe(file.Spec));
+            await output.WriteLineAsync(Describe(file));
             return ExitCodes.Finished;
         });
         return command;
@@ -46,22 +46,53 @@ internal static class ValidateCommand
         }
     }
 
-    private static string Describe(ExperimentSpec spec)
+    private static string Describe(ExperimentFile file)
     {
+        ExperimentSpec spec = file.Spec;
         List<string> lines =
         [
             $"experiment {spec.Name}: {(spec.Direction == Direction.Minimize ? "minimize" : "maximize")} {spec.Metric} of the objective {spec.ObjectiveName}",
-            $"searcher {spec.Searcher.Name}, scheduler {spec.Scheduler.Name}, seed {spec.Seed}",
+            $"searcher {spec.Searcher.Name}, scheduler {spec.Scheduler.Name}, seed {spec.Seed}{Policies(spec)}",
             $"budget: {string.Join(", ", Limits(spec))}",
-            $"space: {(spec.Space.Cardinality is { } size ? $"{size} configurations" : "infinitely many configurations")}",
         ];
+        if (spec.Points.Count > 0)
+        {
+            lines.Add($"known points: {spec.Points.Count}, evaluated first");
+        }
+
+        if (spec.WarmStart.Count > 0)
+        {
+            lines.Add($"warm start: {spec.WarmStart.Count} earlier results");
+        }
+
+        lines.AddRange(file.Notices.Select(notice => $"note: {notice}"));
         int width = spec.Space.Hyperparameters.Select(h => h.Name.Length).DefaultIfEmpty().Max();
-        lines.AddRange(spec.Space.Hyperparameters.Select(h => $"  {h.Name.PadRight(width)}  {h.Describe()}"));
-        Proposal? first = spec.Searcher.Create(spec.Space, spec.Seed).Propose(new TrialId(0), RandomStream.For(spec.Seed, "searcher"));
+        lines.AddRange(Space(spec.Space, width));
+        Configuration? first = spec.Points.Count > 0 ? spec.Points[0]
+            : spec.Searcher.Create(spec.Space, spec.Seed).Propose(new TrialId(0), RandomStream.For(spec.Seed, "searcher"))?.Configuration;
         lines.Add("the first trial:");
-        lines.AddRange((first?.Configuration ?? Configuration.Empty).Select(p => $"  {p.Key.PadRight(width)}  {p.Value}"));
+        lines.AddRange((first ?? Configuration.Empty).Select(p => $"  {p.Key.PadRight(width)}  {p.Value}"));
         return string.Join(Environment.NewLine, lines);
     }
+
+    private static IEnumerable<string> Space(SearchSpace space, int width)
+    {
+        string most = space.IsConditional || space.Forbidden.Count > 0 ? "at most " : "";
+        yield return $"space: {(space.Cardinality is { } size ? $"{most}{size} configurations" : "infinitely many configurations")}";
+        foreach (Hyperparameter hyperparameter in space.Hyperparameters)
+        {
+            yield return $"  {hyperparameter.Name.PadRight(width)}  {hyperparameter.Describe()}{(hyperparameter.When is { } when ? $", when {when}" : "")}";
+        }
+
+        foreach (Condition clause in space.Forbidden)
+        {
+            yield return $"  forbidden: {clause}";
+        }
+    }
+
+    private static string Policies(ExperimentSpec spec) =>
+        (spec.Duplicates == DuplicatePolicy.Allow ? "" : $", duplicates {(spec.Duplicates == DuplicatePolicy.Forbid ? "forbidden" : "averaged")}")
+        + (spec.Order == TrialOrder.Strict ? $", strict order of {spec.StrictLanes} lanes" : "");
 
     private static IEnumerable<string> Limits(ExperimentSpec spec)
     {

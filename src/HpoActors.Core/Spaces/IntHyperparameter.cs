@@ -89,7 +89,9 @@ public sealed record IntHyperparameter : Hyperparameter
 
         (Prior prior, double low, double high) = Cells();
         double x = prior.Quantile(u, low, high, Scale);
-        return At((long)Math.Round((x - Min) / Step));
+
+        // Rounded before the difference, which may lose the fraction.
+        return At(Step == 1 ? (long)Math.Round(x) - Min : (long)Math.Round((x - Min) / Step));
     }
 
     /// <inheritdoc/>
@@ -101,9 +103,12 @@ public sealed record IntHyperparameter : Hyperparameter
             return UnitCell.Of((x - Min) / Step, Count);
         }
 
+        // Neighbours share an edge to the last bit.
         (Prior prior, double low, double high) = Cells();
-        double half = Step / 2.0;
-        return new UnitCell(prior.Share(Math.Max(low, x - half), low, high, Scale), prior.Share(Math.Min(high, x + half), low, high, Scale));
+        long index = (x - Min) / Step;
+        return new UnitCell(Share(index), Share(index + 1));
+
+        double Share(long edge) => edge == 0 ? 0 : edge == Count ? 1 : prior.Share(Min + ((edge - 0.5) * Step), low, high, Scale);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace HpoActors.Core.Spaces;
 
 /// <summary>Where good values are expected before anything is measured, on the whole range of a numeric hyperparameter.</summary>
@@ -58,9 +56,24 @@ public abstract record Prior
 
     private static double Part(double x, double min, double max) => (x - min) / (max - min);
 
-    private static double PartLog(double x, double min, double max) => Part(Math.Log(x), Math.Log(min), Math.Log(max));
+    // Within a factor of two the logarithms of the bounds are too much alike to be subtracted.
+    private static bool IsClose(double min, double max) => max - min < min;
 
-    private static double InterpolateLog(double u, double min, double max) => Math.Exp(Interpolate(u, Math.Log(min), Math.Log(max)));
+    private static double PartLog(double x, double min, double max) => IsClose(min, max)
+        ? LogRatio(min, x) / LogRatio(min, max)
+        : Part(Math.Log(x), Math.Log(min), Math.Log(max));
+
+    private static double InterpolateLog(double u, double min, double max) => IsClose(min, max)
+        ? min * Math.Exp(u * LogRatio(min, max))
+        : Math.Exp(Interpolate(u, Math.Log(min), Math.Log(max)));
+
+    // ln(high / low) to the last digits where that is near 0: what 1 + x loses by rounding, the quotient takes out again.
+    private static double LogRatio(double low, double high)
+    {
+        double x = (high - low) / low;
+        double rounded = 1 + x;
+        return rounded == 1 ? x : x * Math.Log(rounded) / (rounded - 1);
+    }
 
     private sealed record UniformPrior : Prior
     {
@@ -97,10 +110,10 @@ public abstract record Prior
         internal override bool NeedsPositiveRange => true;
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
-            Math.Exp(TruncatedNormal.Quantile(u, Mean, Sd, Math.Log(min), Math.Log(max)));
+            Math.Log(min) == Math.Log(max) ? Interpolate(u, min, max) : Math.Exp(TruncatedNormal.Quantile(u, Mean, Sd, Math.Log(min), Math.Log(max)));
 
         private protected override double ShareCore(double x, double min, double max, Scale scale) =>
-            TruncatedNormal.Share(Math.Log(x), Mean, Sd, Math.Log(min), Math.Log(max));
+            Math.Log(min) == Math.Log(max) ? Part(x, min, max) : TruncatedNormal.Share(Math.Log(x), Mean, Sd, Math.Log(min), Math.Log(max));
 
         public override string ToString() => $"log-normal (mean {Mean:R}, sd {Sd:R})";
     }

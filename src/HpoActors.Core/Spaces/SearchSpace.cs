@@ -67,6 +67,9 @@ public sealed class SearchSpace
     /// <summary>The hyperparameters in order.</summary>
     public IReadOnlyList<Hyperparameter> Hyperparameters { get; }
 
+    /// <summary>Which hyperparameters the conditions and the forbidden clauses speak of.</summary>
+    internal IEnumerable<int> Decisive => _conditions.OfType<BoundCondition>().Concat(_forbidden).SelectMany(c => c.Places).Distinct();
+
     /// <summary>The clauses of which none may hold.</summary>
     public IReadOnlyList<Condition> Forbidden { get; }
 
@@ -239,31 +242,34 @@ public sealed class SearchSpace
         int depth = 0;
         while (true)
         {
-            // Down: the first value of everything below.
-            for (; depth < count; depth++)
+            // Down, to the first value of everything below, unless what there is forbids it all.
+            bool allowed = !IsForbidden(values, active);
+            for (; allowed && depth < count; depth++)
             {
                 int i = _order[depth];
                 active[i] = _conditions[i] is not { } condition || condition.Holds(values, active) is true;
                 index[i] = 0;
                 values[i] = active[i] ? axes[i][0] : default;
+                allowed = !IsForbidden(values, active);
             }
 
-            if (!IsForbidden(values, active))
+            if (allowed)
             {
                 yield return Bind([.. values], active);
             }
 
             // Up, to the deepest one with another value.
-            do
+            while (depth > 0 && !(active[_order[depth - 1]] && index[_order[depth - 1]] + 1 < axes[_order[depth - 1]].Count))
             {
-                if (--depth < 0)
-                {
-                    yield break;
-                }
+                active[_order[--depth]] = false;
             }
-            while (!active[_order[depth]] || index[_order[depth]] + 1 >= axes[_order[depth]].Count);
 
-            int next = _order[depth++];
+            if (depth == 0)
+            {
+                yield break;
+            }
+
+            int next = _order[depth - 1];
             values[next] = axes[next][++index[next]];
         }
     }
@@ -375,13 +381,14 @@ public sealed class SearchSpace
             return new Configuration(_names, values);
         }
 
-        List<HyperparameterValue> present = [];
+        HyperparameterValue[] present = new HyperparameterValue[active.Count(true)];
+        int count = 0;
         ulong key = 0;
         for (int i = 0; i < values.Length; i++)
         {
             if (active[i])
             {
-                present.Add(values[i]);
+                present[count++] = values[i];
                 key |= i < 64 ? 1UL << i : 0;
             }
         }
@@ -394,7 +401,7 @@ public sealed class SearchSpace
             names = isShared ? _activeNames.GetOrAdd(key, names) : names;
         }
 
-        return new Configuration(names, [.. present]);
+        return new Configuration(names, present);
     }
 
     private Configuration FindAllowed()

@@ -54,21 +54,24 @@ internal sealed record StepGrid
 
     public UnitCell CellOf(double x, Prior? prior)
     {
+        long index = (long)Math.Clamp(Math.Round((x - _min) / _step), 0, Count - 1);
         if (prior is null)
         {
-            return UnitCell.Of((long)Math.Clamp(Math.Round((x - _min) / _step), 0, Count - 1), Count);
+            return UnitCell.Of(index, Count);
         }
 
+        // Neighbours share an edge to the last bit.
         (double low, double high) = Cells(prior);
-        double half = _step / 2;
-        return new UnitCell(prior.Share(Math.Max(low, x - half), low, high, Scale.Linear), prior.Share(Math.Min(high, x + half), low, high, Scale.Linear));
+        return new UnitCell(Share(index), Share(index + 1));
+
+        double Share(long edge) => edge == 0 ? 0 : edge == Count ? 1 : prior.Share(_min + ((edge - 0.5) * _step), low, high, Scale.Linear);
     }
 
     // Each value owns half a step on either side.
     private (double Low, double High) Cells(Prior prior)
     {
         double half = _step / 2;
-        return (prior.NeedsPositiveRange ? Math.Max(_min - half, _min / 2) : _min - half, this[Count - 1] + half);
+        return (prior.NeedsPositiveRange ? Math.Max(_min - half, Math.Max(_min / 2, double.Epsilon)) : _min - half, this[Count - 1] + half);
     }
 
     // A decimal takes 15 digits of a double: thirds and the like do not come back.

@@ -17,25 +17,57 @@ internal static class TruncatedNormal
     /// <summary>The value in [min, max], min &lt; max, below which a share <paramref name="u"/> in [0, 1] of the mass lies; rounding may leave the range.</summary>
     public static double Quantile(double u, double mean, double sd, double min, double max)
     {
-        double a = Math.Clamp((min - mean) / sd, -Farthest, Farthest);
-        double b = Math.Clamp((max - mean) / sd, -Farthest, Farthest);
-        return IsNarrow(a, b)
-            ? min + (u * (max - min))
+        (double a, double b, double width) = Standardized(mean, sd, min, max);
+        if (IsNarrow(a, b, width))
+        {
+            return min + (u * (max - min));
+        }
+
+        // Measured from the end, since far from the mean neighbouring values are the same number of standard deviations away.
+        return a > FarTail ? min + (sd * TailDistance(u, a, width))
+            : b < -FarTail ? max - (sd * TailDistance(1 - u, -b, width))
             : mean + (sd * Standard(u, a, b));
     }
 
     /// <summary>The share of the mass in [min, max], min &lt; max, that lies below <paramref name="x"/> in it; the inverse of <see cref="Quantile"/>.</summary>
     public static double Share(double x, double mean, double sd, double min, double max)
     {
-        double a = Math.Clamp((min - mean) / sd, -Farthest, Farthest);
-        double b = Math.Clamp((max - mean) / sd, -Farthest, Farthest);
-        double z = Math.Clamp((x - mean) / sd, a, b);
-        return IsNarrow(a, b) ? (x - min) / (max - min) : StandardShare(z, a, b);
+        (double a, double b, double width) = Standardized(mean, sd, min, max);
+        if (IsNarrow(a, b, width))
+        {
+            return (x - min) / (max - min);
+        }
+
+        return a > FarTail ? TailShare((x - min) / sd, a, width)
+            : b < -FarTail ? 1 - TailShare((max - x) / sd, -b, width)
+            : StandardShare(Math.Clamp((x - mean) / sd, a, b), a, b);
     }
 
-    private static bool IsNarrow(double a, double b) =>
-        Math.Abs(b - a) * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b))) < Narrow && Math.Abs(a) < Farthest;
+    private static (double A, double B, double Width) Standardized(double mean, double sd, double min, double max) => (
+        Math.Clamp((min - mean) / sd, -Farthest, Farthest),
+        Math.Clamp((max - mean) / sd, -Farthest, Farthest),
+        Math.Min((max - min) / sd, 2 * Farthest));
 
+    private static bool IsNarrow(double a, double b, double width) => width * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b))) < Narrow;
+
+    // So far out the density of x is nearly that of |x| exp(-x²/2), whose shares are closed; off by 1/end² of the distance from the end.
+    private static double TailShare(double distance, double end, double width) => Fallen(distance, end) / Fallen(width, end);
+
+    // The inverse: how far from the end, itself so many standard deviations from the mean, a share of the mass ends.
+    private static double TailDistance(double share, double end, double width)
+    {
+        double drop = -2 * Math.Log(1 - (share * Fallen(width, end)));
+        return double.IsInfinity(drop) ? width : Math.Min(width, drop / (Math.Sqrt((end * end) + drop) + end));
+    }
+
+    // 1 - exp(-y), also where y is small.
+    private static double Fallen(double distance, double end)
+    {
+        double y = distance * (end + (distance / 2));
+        return y < 1e-4 ? y * (1 - (y / 2 * (1 - (y / 3)))) : 1 - Math.Exp(-y);
+    }
+
+    // In standard deviations. Work where probabilities are small: there they keep their precision.
     private static double StandardShare(double z, double a, double b)
     {
         if (a > 0)
@@ -43,31 +75,15 @@ internal static class TruncatedNormal
             return 1 - StandardShare(-z, -b, -a);
         }
 
-        if (b < -FarTail)
-        {
-            double span = 1 - Math.Exp((b - a) * (b + a) / 2);
-            return 1 - ((1 - Math.Exp((b - z) * (b + z) / 2)) / span);
-        }
-
         double low = Normal.CDF(0, 1, a);
         return (Normal.CDF(0, 1, z) - low) / (Normal.CDF(0, 1, b) - low);
     }
 
-    // a and b in standard deviations.
     private static double Standard(double u, double a, double b)
     {
-        // Work where probabilities are small: there they keep their precision.
         if (a > 0)
         {
             return -Standard(1 - u, -b, -a);
-        }
-
-        if (b < -FarTail)
-        {
-            // So far out the density of x is nearly that of |x| exp(-x²/2), whose quantiles are closed; off by 1/b² of the distance from b.
-            double span = 1 - Math.Exp((b - a) * (b + a) / 2);
-            double drop = -2 * Math.Log(1 - ((1 - u) * span));
-            return double.IsInfinity(drop) ? a : b - (drop / (Math.Sqrt((b * b) + drop) - b));
         }
 
         double low = Normal.CDF(0, 1, a);

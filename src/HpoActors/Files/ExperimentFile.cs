@@ -18,6 +18,7 @@ public sealed class ExperimentFile
         Path = path;
         _places = places;
         Spec = reader.Spec(path);
+        Notices = reader.Notices;
         Trainers = reader.Trainers;
         TelemetryExporter = reader.Exporter;
         NodeSettings = nodeSettings;
@@ -28,6 +29,9 @@ public sealed class ExperimentFile
 
     /// <summary>The experiment.</summary>
     public ExperimentSpec Spec { get; }
+
+    /// <summary>Lines that the user should see, such as how many earlier results were left out.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>Which trainers, as in <c>--trainers</c>: <c>auto</c>, <c>cpu:2</c>, …</summary>
     public string Trainers { get; }

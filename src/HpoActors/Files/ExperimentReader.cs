@@ -19,13 +19,16 @@ internal sealed class ExperimentReader
     {
         _experiment = experiment.Only(
             "name", "seed", "metric", "direction", "budget", "searcher", "scheduler", "space", "objective", "max-attempts", "retry-on", "trial-timeout",
-            "best-of", "keep-trials", "trainers", "telemetry");
+            "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "trainers", "telemetry");
     }
 
     public string Trainers => _experiment.FilledText("trainers");
 
     public TelemetryExporter Exporter => _experiment.RequiredSection("telemetry").Only("exporter").OneOf(
         "exporter", ("none", TelemetryExporter.None), ("console", TelemetryExporter.Console), ("otlp", TelemetryExporter.Otlp))!.Value;
+
+    /// <summary>Lines that the user should see, once the specification has been read.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
 
     /// <exception cref="InvalidOptionException">Something does not fit; the key is the full path.</exception>
     public ExperimentSpec Spec(string path)
@@ -49,7 +52,15 @@ internal sealed class ExperimentReader
             TrialTimeout = _experiment.Unless("trial-timeout", "none", _experiment.Duration),
             BestOf = _experiment.OneOf("best-of", ("completed", BestOf.Completed), ("all", BestOf.All))!.Value,
             KeepTrials = _experiment.Unless("keep-trials", "all", key => _experiment.Integer32(key, min: 1)),
+            Points = PointReader.Read(_experiment, space),
+            Duplicates = _experiment.OneOf(
+                "duplicates", ("allow", DuplicatePolicy.Allow), ("forbid", DuplicatePolicy.Forbid), ("average", DuplicatePolicy.Average))!.Value,
+            Order = _experiment.OneOf("order", ("arrival", TrialOrder.Arrival), ("strict", TrialOrder.Strict))!.Value,
+            StrictLanes = _experiment.Integer32("strict-lanes", min: 1)!.Value,
         };
+        WarmStartReader warmStart = new(_experiment, spec, Folder(path));
+        spec = spec with { WarmStart = warmStart.Read() };
+        Notices = warmStart.Notices;
         try
         {
             spec.Validate();
@@ -69,8 +80,10 @@ internal sealed class ExperimentReader
         return new OptionSet(assembly is null
             ? objective.Rest().Entries.Where(entry => entry.Key != "type")
             : objective.Rest().Entries.Where(entry => entry.Key != "assembly")
-                .Append(new("assembly", Path.GetFullPath(assembly, Path.GetDirectoryName(Path.GetFullPath(path))!))));
+                .Append(new("assembly", Path.GetFullPath(assembly, Folder(path)))));
     }
+
+    private static string Folder(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     private static Budget Budget(OptionReader reader)
     {

@@ -14,10 +14,10 @@ internal sealed class Places
         Add(root, "");
     }
 
-    /// <summary>The error with its place: that of the key, or of the nearest block around it that was written.</summary>
+    /// <summary>The error with its place: that of the key, or of the nearest block or list around it that was written.</summary>
     public ExperimentFileException Locate(InvalidOptionException error)
     {
-        for (string key = error.Key; key.Length > 0; key = key[..Math.Max(0, key.LastIndexOf('.'))])
+        for (string key = error.Key; key.Length > 0; key = key[..Math.Max(0, Math.Max(key.LastIndexOf('.'), key.LastIndexOf('[')))])
         {
             if (_places.TryGetValue(key, out Origin? origin))
             {
@@ -28,20 +28,29 @@ internal sealed class Places
         return new ExperimentFileException(_file, error.Key.Length > 0 ? error.Key : null, error.Problem, error);
     }
 
-    private void Add(HoconBlock block, string path)
+    private void Add(HoconNode node, string path)
     {
-        foreach ((string key, HoconNode value) in block.Entries)
+        if (node.Origin is { } origin)
         {
-            string full = path.Length == 0 ? key : $"{path}.{key}";
-            if (value.Origin is { } origin)
-            {
-                _places[full] = origin;
-            }
+            _places[path] = origin;
+        }
 
-            if (value is HoconBlock inner)
-            {
-                Add(inner, full);
-            }
+        switch (node)
+        {
+            case HoconBlock block:
+                foreach ((string key, HoconNode value) in block.Entries)
+                {
+                    Add(value, path.Length == 0 ? key : $"{path}.{key}");
+                }
+
+                break;
+            case HoconList list:
+                for (int i = 0; i < list.Items.Count; i++)
+                {
+                    Add(list.Items[i], $"{path}[{i}]");
+                }
+
+                break;
         }
     }
 }

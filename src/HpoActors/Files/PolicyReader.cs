@@ -2,7 +2,6 @@ using HpoActors.Core;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
 using HpoActors.Core.Searchers;
-using HpoActors.Core.Searchers.Grid;
 using HpoActors.Core.Searchers.Random;
 using HpoActors.Files.Searchers;
 
@@ -11,14 +10,16 @@ namespace HpoActors.Files;
 /// <summary>Reads which searcher and which trial scheduler: <c>searcher = grid</c>, or <c>searcher { type = grid, resolution = 5 }</c>.</summary>
 internal static class PolicyReader
 {
-    // A larger grid along one hyperparameter is a slip, and would be laid out in memory.
-    private const int MaxResolution = 1_000_000;
-
     private static readonly Dictionary<string, Func<OptionReader, SearcherSettings>> Searchers = new(StringComparer.Ordinal)
     {
         ["random"] = reader => Plain(reader, new RandomSearcherSettings()),
-        ["grid"] = Grid,
+        ["grid"] = GridSearcherReader.Read,
+        ["sobol"] = SobolSearcherReader.Read,
+        ["tpe"] = TpeSearcherReader.Read,
         ["gp"] = GpSearcherReader.Read,
+        ["cma-es"] = CmaEsSearcherReader.Read,
+        ["de"] = DeSearcherReader.Read,
+        ["evolution"] = EvolutionSearcherReader.Read,
     };
 
     private static readonly Dictionary<string, Func<OptionReader, SchedulerSettings>> Schedulers = new(StringComparer.Ordinal)
@@ -47,14 +48,5 @@ internal static class PolicyReader
     {
         reader.Only("type");
         return settings;
-    }
-
-    private static GridSearcherSettings Grid(OptionReader reader)
-    {
-        reader.Only("type", "resolution");
-        GridSearcherSettings defaults = new();
-        return reader.Integer("resolution", min: 1) is not { } resolution ? defaults
-            : resolution <= MaxResolution ? defaults with { Resolution = (int)resolution }
-            : throw reader.Error("resolution", $"must be at most {MaxResolution} (is {resolution})");
     }
 }

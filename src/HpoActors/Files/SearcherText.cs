@@ -6,6 +6,8 @@ namespace HpoActors.Files;
 /// <summary>A searcher as a flag names it: <c>tpe</c>, or <c>tpe{multivariate=false}</c> with options as in an experiment's file.</summary>
 internal static class SearcherText
 {
+    private const string Key = "searcher";
+
     /// <summary>The searchers' names.</summary>
     public static IReadOnlyCollection<string> Names => PolicyReader.SearcherNames;
 
@@ -20,10 +22,18 @@ internal static class SearcherText
         object searcher = text.Trim();
         if (brace >= 0)
         {
-            HoconNode options = HoconReader.ReadValue(text[brace..], new Origin($"{flag} {text}", 0), "searcher");
+            HoconNode options = HoconReader.ReadValue(text[brace..], new Origin($"{flag} {text}", 0), Key);
             searcher = new OptionSet([new("type", text[..brace].Trim()), .. ((HoconBlock)options).ToOptions().Entries]);
         }
 
-        return PolicyReader.Searcher(new OptionSet([new("searcher", searcher)]).Read(flag));
+        try
+        {
+            return PolicyReader.Searcher(new OptionSet([new(Key, searcher)]).Read(flag));
+        }
+        catch (InvalidOptionException e)
+        {
+            string option = e.Key[$"{flag}.{Key}".Length..];
+            throw new InvalidOptionException(option is "" or ".type" ? flag : $"{flag} {text[..brace].Trim()}{option}", e.Problem);
+        }
     }
 }

@@ -32,6 +32,8 @@ internal static class ExperimentTexts
             c { type = choice, values = [1e-3, 0.10, 2] }
             b { type = bool }
             k { type = constant, value = adam }
+            d { type = bool, when = "n >= 32 and not b" }
+            forbid = ["c > 1 && x < 0.1"]
           }
           objective {
             type = MyObjective
@@ -45,6 +47,10 @@ internal static class ExperimentTexts
           trial-timeout = 10m
           best-of = all
           keep-trials = 10
+          points = [{ x = 1, n = 16, c = 0.1, b = true }]
+          duplicates = average
+          order = strict
+          strict-lanes = 4
           trainers = "cpu:2+cuda:0"
           telemetry.exporter = otlp
         }

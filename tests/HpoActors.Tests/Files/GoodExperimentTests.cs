@@ -22,7 +22,11 @@ public sealed class GoodExperimentTests
             new Budget { Trials = 3, Epochs = 4, TotalEpochs = 5_000_000_000, WallTime = TimeSpan.FromSeconds(90), Target = -0.5 }, spec.Budget);
         Assert.Equal(new GridSearcherSettings(3), spec.Searcher);
         Assert.Equal("fifo", spec.Scheduler.Name);
-        Assert.Equal(["x", "n", "c", "b", "k"], spec.Space.Hyperparameters.Select(h => h.Name));
+        Assert.Equal(["x", "n", "c", "b", "k", "d"], spec.Space.Hyperparameters.Select(h => h.Name));
+        Assert.Equal("n >= 32 and not b", spec.Space.Hyperparameters[5].When?.Text);
+        Assert.Equal("c > 1 && x < 0.1", Assert.Single(spec.Space.Forbidden).Text);
+        Assert.Equal("x=1, n=16, c=0.1, b=true, k=adam", Assert.Single(spec.Points).ToString());
+        Assert.Equal((DuplicatePolicy.Average, TrialOrder.Strict, 4), (spec.Duplicates, spec.Order, spec.StrictLanes));
         Assert.Equal("MyObjective", spec.ObjectiveName);
         Assert.Equal(["type", "list", "inner", "assembly"], spec.Objective.Keys);
         Assert.Equal(Path.GetFullPath("my.dll"), spec.Objective.Read("").Text("assembly"));

@@ -98,7 +98,7 @@ public sealed class OverrideTests
     [InlineData("seed.x=1", "--set seed.x=1: experiment.seed is a value and has no keys of its own")]
     [InlineData("experiment.seed=1", "--set experiment.seed=1: keys are counted from experiment on; leave 'experiment.' out")]
     [InlineData("budget..trials=1", "--set budget..trials=1: the key has an empty part; write names with single dots between")]
-    [InlineData("searcher=tpe", "--set searcher=tpe: must be random, grid or gp (is 'tpe')")]
+    [InlineData("searcher=bohb", "--set searcher=bohb: must be random, grid, sobol, tpe, gp, cma-es, de or evolution (is 'bohb')")]
     [InlineData("space.x={type = bool, a = 1, a = 2}", "--set space.x={type = bool, a = 1, a = 2}: experiment.space.x.a: is there twice; keep one")]
     public void An_error_names_the_flag(string assignment, string error)
     {

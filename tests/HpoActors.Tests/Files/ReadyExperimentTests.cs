@@ -37,6 +37,25 @@ public sealed class ReadyExperimentTests
     }
 
     [Fact]
+    public void The_textbooks_perceptron_has_one_width_or_one_for_each_layer()
+    {
+        string[] shared = ["learning_rate", "batch_size", "momentum", "activation", "layers"];
+        ExperimentSpec one = Load("mlp.conf");
+        ExperimentSpec each = Load("mlp-conditional.conf");
+        Assert.Equal(
+            ["float in [1E-06, 0.1], log scale", "int in [8, 256], log scale", "float in [0, 0.99]", "choice of tanh, relu", "int in [1, 6]"],
+            shared.Select(name => one.Space.Hyperparameters.Single(h => h.Name == name).Describe()));
+        Assert.Equal<Hyperparameter>(
+            shared.Select(name => one.Space.Hyperparameters.Single(h => h.Name == name)), each.Space.Hyperparameters.Where(h => shared.Contains(h.Name)));
+        Hyperparameter[] units = [.. each.Space.Hyperparameters.Where(h => !shared.Contains(h.Name))];
+        Assert.Equal(["units_1", "units_2", "units_3", "units_4", "units_5", "units_6"], units.Select(h => h.Name));
+        Assert.Equal([null, "layers >= 2", "layers >= 3", "layers >= 4", "layers >= 5", "layers >= 6"], units.Select(h => h.When?.Text));
+        Assert.All(units, h => Assert.Equal(one.Space.Hyperparameters.Single(u => u.Name == "units").Describe(), h.Describe()));
+        Assert.Equal(one.Budget, each.Budget);
+        Assert.Equal(one.Objective.Entries, each.Objective.Entries);
+    }
+
+    [Fact]
     public void The_others_say_what_their_objectives_need()
     {
         Assert.Equal("sphere", Load("quadratic.conf").Objective.Read("").Text("function"));

@@ -9,6 +9,7 @@ internal sealed class Axis
     private const double LargestUnit = 1 - (1.0 / (1L << 53));
 
     private readonly Hyperparameter _hyperparameter;
+    private readonly bool _isDiscrete;
     private readonly double _firstEnd;
     private readonly double _lastStart;
 
@@ -18,8 +19,8 @@ internal sealed class Axis
     {
         _hyperparameter = hyperparameter;
         Place = place;
-        IsDiscrete = hyperparameter.Cardinality is not null;
-        if (IsDiscrete)
+        _isDiscrete = hyperparameter.Cardinality is not null;
+        if (_isDiscrete)
         {
             _firstEnd = hyperparameter.ToUnit(hyperparameter.FromUnit(0)).High;
             _lastStart = hyperparameter.ToUnit(hyperparameter.FromUnit(LargestUnit)).Low;
@@ -29,16 +30,13 @@ internal sealed class Axis
     /// <summary>The hyperparameter's place in the space.</summary>
     public int Place { get; }
 
-    /// <summary>Whether it has finitely many values.</summary>
-    public bool IsDiscrete { get; }
-
     /// <summary>
     /// Which coordinates become the value at <paramref name="u"/>: a point for a real number; a cell for one of finitely many, without end for the first and the last; NaN bounds
     /// where <paramref name="u"/> is NaN.
     /// </summary>
     public UnitCell CellAt(double u)
     {
-        if (!IsDiscrete || double.IsNaN(u))
+        if (!_isDiscrete || double.IsNaN(u))
         {
             return new UnitCell(u, u);
         }
@@ -47,12 +45,5 @@ internal sealed class Axis
         return cell.Width <= 0
             ? new UnitCell(u, u)
             : new UnitCell(cell.High <= _firstEnd ? double.NegativeInfinity : cell.Low, cell.Low >= _lastStart ? double.PositiveInfinity : cell.High);
-    }
-
-    /// <summary>A coordinate outside the cube, back in it: a real number is reflected at the bound, the outer values of a discrete one own what lies beyond them.</summary>
-    public double Fold(double x)
-    {
-        double near = IsDiscrete ? x : x < 0 ? -x : x > 1 ? 2 - x : x;
-        return Math.Clamp(near, 0, 1);
     }
 }

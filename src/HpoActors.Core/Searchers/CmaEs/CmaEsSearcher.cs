@@ -13,19 +13,19 @@ namespace HpoActors.Core.Searchers.CmaEs;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A run starts from results drawn from the priors: its mean is the weighted mean of their better half. Every λ results make a generation, in
-/// whatever order trials end and whoever proposed them. A failed trial ranks last, equal values share their weights, a value revised after its generation is ignored.
-/// When the usual rules say that a run is done, another one starts with twice the population (Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC 2005).
+/// A run starts from results of a Latin hypercube over the priors: its mean is the weighted mean of their better half. Then every λ results make a generation, in whatever
+/// order trials end and whoever proposed them. A failed trial ranks last, equal values share their weights; where all are equal, the step size grows. When a run is done by the usual
+/// rules, another one starts with twice the population (Auger and Hansen, "A restart CMA evolution strategy with increasing population size", CEC 2005). Memory does not grow with the number of trials.
 /// </para>
 /// <para>
-/// Discrete hyperparameters keep a margin (Hamano et al., "CMA-ES with margin", GECCO 2022), choices and bools have probabilities that follow the same ranking (Hamano et al., "CatCMA", GECCO 2024).
-/// What a configuration does not tell about the point it came from (where within an int's cell, or all of a hyperparameter that it does not have) is drawn from the distribution given the rest.
-/// Results of earlier experiments count as startup, the best tenth of them becoming the first mean (after Nomura et al., AAAI 2021).
+/// Discrete hyperparameters keep a margin (Hamano et al., "CMA-ES with margin", GECCO 2022); choices and bools have probabilities that follow the same ranking
+/// (Hamano et al., "CatCMA", GECCO 2024). What a configuration does not tell about the point it came from, within an int's cell or about a hyperparameter that it does not
+/// have, is drawn from the distribution given the rest. Results of earlier experiments count as startup; the best tenth of many becomes the first mean (after Nomura et al., AAAI 2021).
 /// </para>
 /// <para>
-/// Where it differs from Optuna's CmaEsSampler: that one starts at the cube's middle, which favours problems with their optimum there; samples choices and
-/// conditional hyperparameters independently of all results; drops results that arrive after their generation; and restarts on request only. Its population of 4 + ⌊3 ln n⌋ and step size of 1/6 are
-/// tuned for budgets beyond a hundred trials.
+/// Where it differs from Optuna's CmaEsSampler, and why: Optuna starts at the cube's middle, which suits problems with their optimum there, and with a step of 1/6 and a population
+/// of 4 + ⌊3 ln n⌋, which suit longer searches than a hundred trials; it draws choices and conditional hyperparameters regardless of all results, drops results that come after their
+/// generation, draws again what leaves the range (here it is cut to the bound, where optima often are), and restarts on request only.
 /// </para>
 /// </remarks>
 public sealed class CmaEsSearcher : ISearcher
@@ -39,26 +39,35 @@ public sealed class CmaEsSearcher : ISearcher
 
     private readonly SearchSpace _space;
     private readonly double _sigma;
-    private readonly HashSet<TrialId> _pending = [];
+    private readonly long _seed;
     private readonly List<Member> _generation = [];
     private StartupPool _pool = new();
+    private LatinHypercube _plan;
     private SearchDistribution? _distribution;
     private Reason _reason;
     private int _startup;
     private int _population;
+    private int _firstTrial;
+    private int _nextTrial;
     private int _restarts;
 
     /// <summary>A search of the space.</summary>
     /// <param name="space">The space.</param>
-    /// <param name="settings">Checked options.</param>
-    internal CmaEsSearcher(SearchSpace space, CmaEsSearcherSettings settings)
+    /// <param name="settings">The options.</param>
+    /// <param name="seed">The experiment's seed.</param>
+    /// <exception cref="InvalidOptionException">An option is out of its range; the key names which.</exception>
+    public CmaEsSearcher(SearchSpace space, CmaEsSearcherSettings settings, long seed)
     {
         ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
         _space = space;
+        _seed = seed;
         _sigma = settings.Sigma;
         _startup = settings.Startup;
         int dimension = space.Hyperparameters.Count(h => h.Cardinality != 1);
         _population = settings.Population ?? 4 + (int)Math.Log(Math.Max(1, dimension));
+        _plan = Plan();
         _reason = Explain();
     }
 
@@ -75,13 +84,13 @@ public sealed class CmaEsSearcher : ISearcher
     public Proposal? Propose(TrialId trial, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (_distribution is null)
-        {
-            return new Proposal(_space.Sample(random), _reason);
-        }
-
         int count = _space.Hyperparameters.Count;
         Span<double> unit = count <= 64 ? stackalloc double[count] : new double[count];
+        if (_distribution is null)
+        {
+            return new Proposal(Prior(trial.Value - _firstTrial, random, unit), _reason);
+        }
+
         for (int draw = 0; draw < MostDraws; draw++)
         {
             _distribution.Sample(random, unit);
@@ -100,20 +109,27 @@ public sealed class CmaEsSearcher : ISearcher
         switch (observation.Kind)
         {
             case ObservationKind.Proposed:
-                _pending.Add(observation.Trial);
+                _nextTrial = Math.Max(_nextTrial, observation.Trial.Value + 1);
                 break;
-            case ObservationKind.Known:
+            case ObservationKind.Ended or ObservationKind.Known when observation.State != TrialState.Cancelled:
                 Learn(observation);
-                break;
-            case ObservationKind.Ended when _pending.Remove(observation.Trial):
-                Learn(observation);
-                break;
-            case ObservationKind.Ended:
-                Revise(observation);
-                break;
-            case ObservationKind.Reported:
                 break;
         }
+    }
+
+    // Stratified as far as the plan goes; beyond it, more trials are asked for than results have come.
+    private Configuration Prior(int index, RandomStream random, Span<double> unit)
+    {
+        if (index >= 0 && index < _plan.Count)
+        {
+            _plan.Draw(index, random, unit);
+            if (_space.TryDecode(unit) is { } configuration)
+            {
+                return configuration;
+            }
+        }
+
+        return _space.Sample(random);
     }
 
     private static double ValueOf(in Observation observation) =>
@@ -121,22 +137,17 @@ public sealed class CmaEsSearcher : ISearcher
 
     private void Learn(in Observation observation)
     {
-        if (observation.State == TrialState.Cancelled)
-        {
-            return;
-        }
-
         double[] unit = new double[_space.Hyperparameters.Count];
         _space.Encode(observation.Configuration, unit);
         Member member = new(observation.Trial, unit, ValueOf(observation));
-        bool isKnown = observation.Kind == ObservationKind.Known;
-        if (_distribution is null || isKnown)
+        if (_distribution is null || observation.Kind == ObservationKind.Known)
         {
             _pool.Add(member);
             Start();
         }
         else
         {
+            Revise(member);
             _generation.Add(member);
             if (_generation.Count >= _population)
             {
@@ -147,18 +158,15 @@ public sealed class CmaEsSearcher : ISearcher
         _reason = Explain();
     }
 
-    // Another mean of the trials with this configuration: it counts while the trial has not been learnt from.
-    private void Revise(in Observation observation)
+    // A trial's new value is the mean over trials of one configuration, the last of which was cancelled: that one's place in the generation is this one's.
+    private void Revise(in Member member)
     {
-        TrialId trial = observation.Trial;
-        int place = _generation.FindIndex(m => m.Trial == trial);
-        if (place >= 0)
+        for (int i = 0; i < _generation.Count; i++)
         {
-            _generation[place] = _generation[place] with { Value = ValueOf(observation) };
-        }
-        else if (_distribution is null)
-        {
-            _pool.Revise(trial, ValueOf(observation));
+            if (_generation[i].Trial == member.Trial)
+            {
+                _generation[i] = member;
+            }
         }
     }
 
@@ -167,7 +175,7 @@ public sealed class CmaEsSearcher : ISearcher
     {
         if (_pool.Count >= _startup)
         {
-            _distribution = new SearchDistribution(_space, _population, _sigma, _pool.Parents(_startup));
+            _distribution = new SearchDistribution(_space, _population, _sigma, _pool.Parents(_startup), _seed);
         }
     }
 
@@ -182,8 +190,12 @@ public sealed class CmaEsSearcher : ISearcher
             _startup = Math.Max(_startup, 2 * _population);
             _pool = new StartupPool();
             _distribution = null;
+            _firstTrial = _nextTrial;
+            _plan = Plan();
         }
     }
+
+    private LatinHypercube Plan() => new(_space.Hyperparameters.Count, _startup, RandomStream.For(_seed, "cma-es-startup", _restarts));
 
     private Reason Explain() => _distribution is { } d
         ? new Reason("cma-es", string.Create(CultureInfo.InvariantCulture, $"sigma={d.Sigma:G3} generation={d.Generation} population={d.Population} restarts={_restarts}"))

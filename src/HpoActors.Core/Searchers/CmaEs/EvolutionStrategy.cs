@@ -239,7 +239,7 @@ internal sealed class EvolutionStrategy
 
         Covariance.CopyTo(_scratch, 0);
         SymmetricEigen.Decompose(_scratch, _vectors, _lengths);
-        double smallest = SmallestEigenvalue * _lengths.Append(0).Max();
+        double smallest = SmallestEigenvalue * _lengths.Max();
         for (int k = 0; k < n; k++)
         {
             _lengths[k] = Math.Sqrt(Math.Max(_lengths[k], smallest));

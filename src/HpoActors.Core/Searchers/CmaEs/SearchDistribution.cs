@@ -23,14 +23,17 @@ internal sealed class SearchDistribution
     private readonly StoppingRules _stopping;
     private readonly SampleCompletion _completion;
     private readonly double _margin;
+    private readonly long _seed;
 
     /// <summary>A distribution around the weighted mean of a run's parents.</summary>
     /// <param name="space">The space.</param>
     /// <param name="population">λ.</param>
     /// <param name="sigma">The first σ.</param>
     /// <param name="parents">Results to start from, the best first.</param>
-    public SearchDistribution(SearchSpace space, int population, double sigma, ReadOnlySpan<Member> parents)
+    /// <param name="seed">The experiment's seed.</param>
+    public SearchDistribution(SearchSpace space, int population, double sigma, ReadOnlySpan<Member> parents, long seed)
     {
+        _seed = seed;
         IReadOnlyList<Hyperparameter> all = space.Hyperparameters;
         _axes = [.. Enumerable.Range(0, all.Count).Where(i => all[i].IsOrdered && all[i].Cardinality != 1).Select(i => new Axis(all[i], i))];
         _choices = [.. Enumerable.Range(0, all.Count).Where(i => !all[i].IsOrdered && all[i].Cardinality != 1)];
@@ -75,7 +78,7 @@ internal sealed class SearchDistribution
             _strategy.Sample(random, x);
             for (int a = 0; a < x.Length; a++)
             {
-                unit[_axes[a].Place] = _axes[a].Fold(x[a]);
+                unit[_axes[a].Place] = Math.Clamp(x[a], 0, 1);
             }
         }
 
@@ -176,7 +179,7 @@ internal sealed class SearchDistribution
                 cells[a] = _axes[a].CellAt(generation[k].Unit[_axes[a].Place]);
             }
 
-            double[] step = _completion.Draw(_strategy!, cells, RandomStream.For(generation[k].Trial.Value, "cma-es"), out double length);
+            double[] step = _completion.Draw(_strategy!, cells, RandomStream.For(_seed, "cma-es", generation[k].Trial.Value), out double length);
             double factor = Math.Min(1, longest / length);
             steps[k] = Array.ConvertAll(step, y => factor * y);
         }

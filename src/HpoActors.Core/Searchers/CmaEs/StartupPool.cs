@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HpoActors.Core.Experiments;
 
 namespace HpoActors.Core.Searchers.CmaEs;
@@ -13,32 +14,20 @@ internal sealed class StartupPool
     /// <summary>The number of results with a finite value.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Takes a result in. A failure counts for nothing: nobody starts from it.</summary>
+    /// <summary>Takes a result in, and forgets an earlier value of its trial. A failure counts for nothing: nobody starts from it.</summary>
     public void Add(in Member member)
     {
-        if (double.IsFinite(member.Value))
+        if (!double.IsFinite(member.Value))
         {
-            Count++;
-            Insert(member);
+            return;
         }
-    }
 
-    /// <summary>Gives a trial another value, where it is among those kept.</summary>
-    public void Revise(TrialId trial, double value)
-    {
-        int place = _best.FindIndex(m => m.Trial == trial);
-        if (place >= 0)
+        Count++;
+        TrialId trial = member.Trial;
+        int revised = _best.RemoveAll(m => m.Trial == trial);
+        for (int i = 0; i <= revised; i++)
         {
-            Member member = _best[place] with { Value = value };
-            _best.RemoveAt(place);
-            if (double.IsFinite(value))
-            {
-                Insert(member);
-            }
-            else
-            {
-                Count--;
-            }
+            Insert(member);
         }
     }
 
@@ -48,7 +37,7 @@ internal sealed class StartupPool
     /// </summary>
     /// <param name="startup">How many are a few.</param>
     public ReadOnlySpan<Member> Parents(int startup) =>
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_best)[..Math.Min(_best.Count, Math.Max((startup + 1) / 2, (Count + 9) / 10))];
+        CollectionsMarshal.AsSpan(_best)[..Math.Min(_best.Count, Math.Max((startup + 1) / 2, (Count + 9) / 10))];
 
     private void Insert(in Member member)
     {

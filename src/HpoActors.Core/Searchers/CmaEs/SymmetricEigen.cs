@@ -8,6 +8,9 @@ internal static class SymmetricEigen
 {
     private const int MostSweeps = 60;
 
+    // Of the geometric mean of the diagonal entries: what is left moves an eigenvalue by less than its rounding.
+    private const double Negligible = 1e-16;
+
     /// <summary>Takes a matrix apart.</summary>
     /// <param name="matrix">The matrix, n×n by rows; destroyed.</param>
     /// <param name="vectors">Takes the eigenvectors, n×n, one per row.</param>
@@ -42,7 +45,7 @@ internal static class SymmetricEigen
                 double off = matrix[(p * n) + q];
                 double pp = matrix[(p * n) + p];
                 double qq = matrix[(q * n) + q];
-                if (Math.Abs(off) <= 1e-17 * Math.Sqrt(Math.Abs(pp * qq)) || off == 0)
+                if (Math.Abs(off) <= Negligible * Math.Sqrt(Math.Abs(pp * qq)))
                 {
                     continue;
                 }

@@ -6,18 +6,20 @@ namespace HpoActors.Objectives.Command;
 
 /// <summary>
 /// One text of a command, with <c>{learning_rate}</c> where a value goes. Braces around anything but a name are themselves, as in JSON or a script, and so is a
-/// shell's <c>${name}</c>; <c>{{name}}</c> is a name in braces.
+/// shell's <c>${name}</c>; <c>{{name}}</c> is a name in braces. Where a conditional hyperparameter does not exist, nothing goes there.
 /// </summary>
 internal sealed class ArgumentTemplate
 {
     // Literal texts and the names between them, in turn.
     private readonly string[] _literals;
     private readonly string[] _names;
+    private readonly HashSet<string> _conditional;
 
-    private ArgumentTemplate(string[] literals, string[] names)
+    private ArgumentTemplate(string[] literals, string[] names, IEnumerable<string> conditional)
     {
         _literals = literals;
         _names = names;
+        _conditional = [.. conditional];
     }
 
     /// <summary>Reads a text of the option <c>command</c>.</summary>
@@ -56,11 +58,11 @@ internal sealed class ArgumentTemplate
         }
 
         literals.Add(literal.ToString());
-        return new ArgumentTemplate([.. literals], [.. names]);
+        return new ArgumentTemplate([.. literals], [.. names], space.Hyperparameters.Where(h => h.When is not null).Select(h => h.Name));
     }
 
     /// <summary>The text with the values of a configuration.</summary>
-    /// <exception cref="KeyNotFoundException">The configuration lacks a hyperparameter.</exception>
+    /// <exception cref="KeyNotFoundException">The configuration lacks a hyperparameter that every one has.</exception>
     public string Fill(Configuration configuration)
     {
         if (_names.Length == 0)
@@ -71,7 +73,8 @@ internal sealed class ArgumentTemplate
         StringBuilder filled = new(_literals[0]);
         for (int i = 0; i < _names.Length; i++)
         {
-            filled.Append(configuration[_names[i]].ToString()).Append(_literals[i + 1]);
+            bool absent = _conditional.Contains(_names[i]) && !configuration.Contains(_names[i]);
+            filled.Append(absent ? "" : configuration[_names[i]].ToString()).Append(_literals[i + 1]);
         }
 
         return filled.ToString();

@@ -10,7 +10,8 @@ namespace HpoActors.Objectives.Command;
 /// <c>objective { type = command, command = ["python3", "train.py", "--lr", "{learning_rate}"] }</c>: runs any program, once for each attempt.
 /// </summary>
 /// <remarks>
-/// <para><c>{name}</c> in a text is the value of a hyperparameter, <c>{{name}}</c> the name in braces; other braces are themselves. The program gets <c>HPO_TRIAL_ID</c>,
+/// <para><c>{name}</c> in a text is the value of a hyperparameter, or nothing where a conditional one does not exist; <c>{{name}}</c> is the name in braces, and
+/// other braces are themselves. The program gets <c>HPO_TRIAL_ID</c>,
 /// <c>HPO_ATTEMPT</c>, <c>HPO_EPOCHS</c>, <c>HPO_CONFIGURATION</c> (a JSON object of native types) and <c>HPO_SEED</c> (31 bits, the same for every
 /// attempt at a trial); on a GPU <c>CUDA_VISIBLE_DEVICES</c>; on a core <c>OMP_NUM_THREADS=1</c>, whatever the user's environment says, and on Linux
 /// and Windows the core itself. Its input is empty.</para>

@@ -31,6 +31,11 @@ internal static class Coordinates
                 throw Wrong($"{function.Name} takes {Expected(function)}, and the space has {candidate.Name}; rename or remove it");
             }
 
+            if (candidate.When is { } when && function != TestFunctions.Sphere)
+            {
+                throw Wrong($"{function.Name} takes all of its coordinates, and {candidate.Name} exists only where {when}");
+            }
+
             if (!IsNumeric(candidate))
             {
                 throw Wrong($"{function.Name} takes numbers, and {candidate.Name} is a {candidate.Describe()}");

@@ -8,7 +8,7 @@ namespace HpoActors.Objectives.Function;
 
 /// <summary>
 /// <c>objective { type = function, function = branin }</c>: a <see cref="TestFunctions">test function</see> of the hyperparameters <c>x</c> or <c>x0</c>,
-/// <c>x1</c>, … of the space. <c>sphere</c> takes any numeric hyperparameters whatever their names, <c>constant</c> any at all; <c>epochs</c>, which
+/// <c>x1</c>, … of the space. <c>sphere</c> takes any numeric hyperparameters whatever their names, conditional ones too, <c>constant</c> any at all; <c>epochs</c>, which
 /// sets a trial's length, is no coordinate. Each epoch reports the function's value as the experiment's metric. A trial costs well under a
 /// microsecond, so this is also the objective that shows what the actors cost.
 /// </summary>
@@ -49,7 +49,8 @@ public sealed class FunctionObjective : IObjective
         Configuration configuration = trial.Configuration;
         for (int i = 0; i < _names.Length; i++)
         {
-            _point[i] = configuration.GetDouble(_names[i]);
+            // Only the sphere may lack one, to which it then adds nothing.
+            _point[i] = configuration.GetDouble(_names[i], otherwise: 0);
         }
 
         double value = _function(_point);

@@ -35,6 +35,17 @@ public sealed class CommandStartTests : IDisposable
         Assert.Equal(["--lr=0.1", "33", "true", "re lu", "{layers}", "{{layers}}", "${layers}", "{ layers }", "{layers", "layers}", "{}", "{1}", "$HOME;'\"", ""], File.ReadAllLines(Path.Combine(_shell.Folder, "arguments")));
     }
 
+    [LinuxFact]
+    public void Where_a_conditional_hyperparameter_does_not_exist_nothing_goes_into_its_place()
+    {
+        string[] command = ["sh", "-c", "printf '%s\\n' \"$@\" > arguments; echo '{\"error\": 0}'", "sh", "{layers}", "--width={width}", "{width}"];
+        Hyperparameter[] space = [new IntHyperparameter("layers", 1, 3), new IntHyperparameter("width", 1, 9) { When = "layers > 1" }];
+        Assert.Equal(
+            TrialOutcome.Completed,
+            _shell.Command(command, space: space).Run(Context(new FakeReporter(), Configuration(("layers", HyperparameterValue.Of(1L)))), default));
+        Assert.Equal(["1", "--width=", ""], File.ReadAllLines(Path.Combine(_shell.Folder, "arguments")));
+    }
+
     [LinuxTheory]
     [InlineData("{learning_rat}", "objective.command: '{learning_rat}' asks for {learning_rat}, which is no hyperparameter; did you mean 'learning_rate'?; the space has learning_rate, layers, bias, activation (write {{learning_rat}} for the word in braces)")]
     [InlineData("a{b-c.d}", "asks for {b-c.d}, which is no hyperparameter")]

@@ -117,6 +117,17 @@ public sealed class FunctionObjectiveTests
     }
 
     [Fact]
+    public void The_sphere_may_lack_a_coordinate_and_others_may_not()
+    {
+        Hyperparameter conditional = new FloatHyperparameter("x1", -5, 15) { When = "x0 > 0" };
+        Assert.Equal(4, ValueOf(Create("sphere", Real("x0"), conditional), ("x0", 2)));
+        Assert.Equal(13, ValueOf(Create("sphere", Real("x0"), conditional), ("x0", 2), ("x1", 3)));
+        Assert.Equal(
+            "objective.function: branin takes all of its coordinates, and x1 exists only where x0 > 0",
+            Assert.Throws<InvalidOptionException>(() => Create("branin", Real("x0"), conditional)).Message);
+    }
+
+    [Fact]
     public void Options_are_read_strictly()
     {
         Assert.Equal("objective.function", Assert.Throws<InvalidOptionException>(() => FunctionObjective.Create(Spec(OptionSet.Empty, Real("x")))).Key);

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HpoActors.Bench.Cost;
 using HpoActors.Bench.Statistics;
 
 namespace HpoActors.Bench.Reports;
 
-/// <summary>A comparison as JSON: the quartiles of every curve, and all statistics.</summary>
-internal static class SummaryJson
+/// <summary>Results as JSON: of a comparison the quartiles of every curve and all statistics.</summary>
+internal static class BenchJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -16,7 +17,7 @@ internal static class SummaryJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static void Write(string path, Summary summary, IReadOnlyList<string> notes)
+    public static void WriteSummary(string path, Summary summary, IReadOnlyList<string> notes)
     {
         SuiteResult result = summary.Result;
         int[] contenders = [.. Enumerable.Range(0, result.Contenders.Count)];
@@ -55,6 +56,13 @@ internal static class SummaryJson
                 }),
             }),
         };
+        Write(path, document);
+    }
+
+    public static void WriteCosts(string path, IReadOnlyList<AskCost> costs, IReadOnlyList<string> notes) => Write(path, new { Notes = notes, Costs = costs });
+
+    private static void Write(string path, object document)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllText(path, JsonSerializer.Serialize(document, Options));
     }
