@@ -1,6 +1,8 @@
 namespace HpoActors.Core.Searchers.Gp;
 
-/// <summary>The logarithms of what a Gaussian process is fitted by, in one array: a lengthscale ℓ for each dimension, the signal's variance s², the noise's variance σ².</summary>
+/// <summary>
+/// The logarithms of what a Gaussian process is fitted by, in one array: a lengthscale ℓ for each dimension, the signal's variance s², the noise's variance σ².
+/// </summary>
 internal static class GpHyperparameters
 {
     /// <summary>How many there are besides the lengthscales.</summary>

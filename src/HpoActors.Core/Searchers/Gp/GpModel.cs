@@ -4,9 +4,9 @@ namespace HpoActors.Core.Searchers.Gp;
 
 /// <summary>Makes the Gaussian process that a search's history calls for.</summary>
 /// <remarks>
-/// Its hyperparameters are found by a chain of fits to the first 2, 4, … results, each starting from the one before (and from the prior, lest it be caught in a poor
-/// optimum), and a last short one to all of them. So they follow from the results in their order, whoever asks and when. Where trials failed, the last fit sees them too
-/// and starts afresh: the edge of a region that does not work calls for shorter lengthscales than the results beside it.
+/// Its hyperparameters are found by a chain of fits to the first 2, 4, … results, each starting from the one before (and, up to 100 results, from the prior, lest it
+/// be caught in a poor optimum), and a last short one to all of them. So they follow from the results in their order, whoever asks and when. Where trials
+/// failed, the last fit sees them too and starts afresh: the edge of a region that does not work calls for shorter lengthscales than the results beside it.
 /// </remarks>
 internal sealed class GpModel(FeatureMap map)
 {
@@ -21,6 +21,10 @@ internal sealed class GpModel(FeatureMap map)
     private const double LeastFailure = 1;
 
     private const int ChainEvaluations = 40;
+
+    // With so many results one optimum stands out, and an evaluation costs a millisecond and more.
+    private const int ManyResults = 100;
+    private const int ChainEvaluationsOfMany = 16;
     private const int LastEvaluations = 12;
     private const int EvaluationsWithFailures = 30;
 
@@ -65,8 +69,9 @@ internal sealed class GpModel(FeatureMap map)
         {
             if (link == _chain.Count)
             {
-                double[][] starts = link == 0 ? [logs] : [logs, _prior.Start()];
-                _chain.Add((count, Fit(results[..count], [], starts, ChainEvaluations)));
+                bool isMany = count > ManyResults;
+                double[][] starts = link == 0 || isMany ? [logs] : [logs, _prior.Start()];
+                _chain.Add((count, Fit(results[..count], [], starts, isMany ? ChainEvaluationsOfMany : ChainEvaluations)));
             }
 
             logs = _chain[link].Logs;

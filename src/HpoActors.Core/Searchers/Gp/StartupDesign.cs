@@ -5,8 +5,8 @@ using HpoActors.Core.Spaces;
 namespace HpoActors.Core.Searchers.Gp;
 
 /// <summary>
-/// The first trials: a Latin hypercube (McKay, Beckman and Conover, 1979), so that every hyperparameter by itself is covered evenly. A trial's place follows from the seed and its
-/// id alone, and does not wait for the trials before it.
+/// The first trials: a Latin hypercube (McKay, Beckman and Conover, 1979), so that every hyperparameter by itself is covered evenly. A trial's place
+/// follows from the seed and its id alone, and does not wait for the trials before it.
 /// </summary>
 /// <remarks>
 /// Over twelve test functions the model then found better values within 25 and 50 trials than after independent draws, and after these than after a design of
