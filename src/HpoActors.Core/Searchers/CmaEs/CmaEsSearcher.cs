@@ -53,13 +53,13 @@ public sealed class CmaEsSearcher : ISearcher
 
     /// <summary>A search of the space.</summary>
     /// <param name="space">The space.</param>
-    /// <param name="settings">The options.</param>
     /// <param name="seed">The experiment's seed.</param>
+    /// <param name="settings">The options; null for the defaults.</param>
     /// <exception cref="InvalidOptionException">An option is out of its range; the key names which.</exception>
-    public CmaEsSearcher(SearchSpace space, CmaEsSearcherSettings settings, long seed)
+    public CmaEsSearcher(SearchSpace space, long seed, CmaEsSearcherSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(space);
-        ArgumentNullException.ThrowIfNull(settings);
+        settings ??= new CmaEsSearcherSettings();
         settings.Validate();
         _space = space;
         _seed = seed;

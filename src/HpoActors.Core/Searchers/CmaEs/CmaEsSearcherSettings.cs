@@ -27,7 +27,7 @@ public sealed record CmaEsSearcherSettings(int Startup = 10, int? Population = n
     public override string Name => "cma-es";
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space, long seed) => new CmaEsSearcher(space, this, seed);
+    public override ISearcher Create(SearchSpace space, long seed) => new CmaEsSearcher(space, seed, this);
 
     internal void Validate()
     {

@@ -50,18 +50,18 @@ public sealed class GpSearcher : ISearcher
 
     /// <summary>A searcher over the space.</summary>
     /// <param name="space">The space.</param>
-    /// <param name="startup">The number of trials before the first model, at least 1; earlier experiments' results count.</param>
     /// <param name="seed">The experiment's seed, from which the startup trials come.</param>
-    public GpSearcher(SearchSpace space, int startup, long seed)
+    /// <param name="settings">The options; null for the defaults.</param>
+    /// <exception cref="InvalidOptionException">An option is out of its range.</exception>
+    public GpSearcher(SearchSpace space, long seed, GpSearcherSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(space);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(startup);
         _space = space;
-        _startup = startup;
+        _startup = (settings ?? new GpSearcherSettings()).Validated().Startup;
         _map = new FeatureMap(space);
         _history = new SearchHistory(space);
         _model = new GpModel(_map);
-        _design = new StartupDesign(space, startup, seed);
+        _design = new StartupDesign(space, _startup, seed);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,10 @@ public sealed record GpSearcherSettings(int Startup = 10) : SearcherSettings
     public override string Name => "gp";
 
     /// <inheritdoc/>
-    public override ISearcher Create(SearchSpace space, long seed) => Startup is >= 1 and <= MostStartup
-        ? new GpSearcher(space, Startup, seed)
+    public override ISearcher Create(SearchSpace space, long seed) => new GpSearcher(space, seed, this);
+
+    /// <exception cref="InvalidOptionException">An option is out of its range.</exception>
+    internal GpSearcherSettings Validated() => Startup is >= 1 and <= MostStartup
+        ? this
         : throw new InvalidOptionException("searcher.startup", $"must be from 1 to {MostStartup} (is {Startup})");
 }

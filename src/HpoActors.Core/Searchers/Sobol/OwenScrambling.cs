@@ -9,8 +9,8 @@ namespace HpoActors.Core.Searchers.Sobol;
 /// not by a coin that belongs to the bits above it. A coin is the highest bit of a keyed hash of these bits, with the multipliers of Wellons's lowbias32.
 /// </summary>
 /// <remarks>
-/// The cheaper hash of Laine and Karras (2011) in Burley's form ("Practical hash-based Owen scrambling", 2020) does all bits at once, yet some of its coins
-/// follow from others.
+/// Hashes that scramble all bits at once (Laine and Karras 2011; Burley, "Practical hash-based Owen scrambling", 2020) are cheaper, but do not toss every coin
+/// independently.
 /// </remarks>
 internal readonly struct OwenScrambling
 {

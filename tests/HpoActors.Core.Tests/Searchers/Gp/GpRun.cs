@@ -11,7 +11,7 @@ internal sealed class GpRun(SearchSpace space, int startup = 6, long seed = 1)
 {
     private readonly List<Observation> _observed = [];
 
-    public GpSearcher Searcher { get; } = new(space, startup, seed);
+    public GpSearcher Searcher { get; } = new(space, seed, new GpSearcherSettings(startup));
 
     public int Trials { get; private set; }
 

@@ -40,7 +40,7 @@ public sealed class GpSearcherTests
         }
 
         Proposal next = run.Ask();
-        GpSearcher never = new(Square, 6, 1);
+        GpSearcher never = new(Square, 1, new GpSearcherSettings(6));
         foreach (Observation observation in run.Observed)
         {
             never.Observe(observation);
@@ -130,7 +130,7 @@ public sealed class GpSearcherTests
     [Fact]
     public void Results_of_earlier_experiments_stand_for_a_design()
     {
-        GpSearcher searcher = new(Square, 6, 1);
+        GpSearcher searcher = new(Square, 1, new GpSearcherSettings(6));
         for (int i = 0; i < 6; i++)
         {
             Configuration known = Square.Sample(RandomStream.For(1, "known", i));
