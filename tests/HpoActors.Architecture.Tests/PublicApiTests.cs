@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [InlineData("HpoActors.Core")]
     [InlineData("HpoActors")]
     [InlineData("HpoActors.Torch")]
+    [InlineData("HpoActors.TestKit")]
     public void The_public_API_is_the_approved_one(string package)
     {
         string api = Assembly.Load(package).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n");
