@@ -8,6 +8,12 @@ namespace HpoActors.Core.Experiments;
 /// <summary>Work for trainers with lanes: many trials at once, all of one pack.</summary>
 public sealed partial class ExperimentDriver
 {
+    // A searcher that learns gets to see results so many times within a budget, however many lanes there are.
+    private const int Generations = 10;
+
+    // Where nobody knows how many trials there will be.
+    private const int TrialsExpected = 100;
+
     // The most trials that may wait for other packs before nothing further is proposed: enough to fill the next one.
     private const int MostElsewhere = 64;
 
@@ -31,7 +37,7 @@ public sealed partial class ExperimentDriver
             return PackAnswer.Nothing;
         }
 
-        Pack pack = new(request, keyOf, ShareOf(request));
+        Pack pack = new(request, keyOf, ShareOf(request), ConcurrencyOf(request));
         PackWaiting(pack, at);
         PackPromoted(pack, at);
         PackNew(pack, at);
@@ -77,8 +83,9 @@ public sealed partial class ExperimentDriver
         long claimed = Spec.Budget.TotalEpochs is null ? 0 : State.Waiting.Sum(t => (long)FirstEpochs(State.LiveTrials[t]));
         int elsewhere = State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
         int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, MostElsewhere);
-        while (pack.HasRoom && elsewhere < most && ProposeNew(at, claimed) is { } trial)
+        while (pack.HasRoom && pack.MayAdd > 0 && elsewhere < most && ProposeNew(at, claimed) is { } trial)
         {
+            pack.MayAdd--;
             pack.Share.Add((long)trial.Epochs - Spec.Budget.Epochs);
             if (!TryPack(pack, trial, at))
             {
@@ -123,6 +130,25 @@ public sealed partial class ExperimentDriver
         return new BalancedShare(request.Trainers, left, running.Where(t => t.Trainer == request.Trainer).Sum(EpochsLeft));
     }
 
+    // How many new trials there may be for this trainer, its part of the most at a time.
+    private int ConcurrencyOf(PackRequest request)
+    {
+        int most = Spec.MaxConcurrent
+            ?? (Searcher.LearnsFromResults ? Math.Max(request.Trainers, (int)Math.Min((TrialsPlanned + Generations - 1) / Generations, int.MaxValue)) : int.MaxValue);
+        if (most == int.MaxValue)
+        {
+            return most;
+        }
+
+        int its = State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
+        return Math.Min(most - Active, ((most + request.Trainers - 1) / request.Trainers) - its);
+    }
+
+    private long TrialsPlanned => Spec.Budget.Trials ?? (Spec.Budget.TotalEpochs / Spec.Budget.Epochs) ?? TrialsExpected;
+
+    // Trials that a trainer has or will have at once; paused ones rest.
+    private int Active => State.Live.Values.Count(t => t.State != TrialState.Paused);
+
     // Null: nobody knows.
     private long? TrialsToPropose()
     {
@@ -138,8 +164,11 @@ public sealed partial class ExperimentDriver
     private static long EpochsLeft(LiveTrial trial) => trial.Ending is null ? trial.Epochs - trial.Epoch : 0;
 
     /// <summary>An answer in the making.</summary>
-    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share)
+    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share, int mayAdd)
     {
+        /// <summary>How many new trials may still be proposed.</summary>
+        public int MayAdd { get; set; } = mayAdd;
+
         public PackRequest Request { get; } = request;
 
         public BalancedShare Share { get; } = share;

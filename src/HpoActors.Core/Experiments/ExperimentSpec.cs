@@ -117,6 +117,12 @@ public sealed record ExperimentSpec
     /// <summary>Default: arrival.</summary>
     public TrialOrder Order { get; init; } = TrialOrder.Arrival;
 
+    /// <summary>
+    /// The most trials at a time. Null (default): for searchers that learn from results a tenth of the budget's trials, but one for each trainer, so that
+    /// lanes do not take all trials before anything is learnt; no limit for others.
+    /// </summary>
+    public int? MaxConcurrent { get; init; }
+
     /// <summary>How many trials run at a time as far as a strict order is concerned, and so the most that do. Default 8.</summary>
     public int StrictLanes { get; init; } = 8;
 
@@ -159,6 +165,11 @@ public sealed record ExperimentSpec
         if (StrictLanes < 1)
         {
             throw new InvalidOptionException("strict-lanes", $"must be at least 1 (is {StrictLanes})");
+        }
+
+        if (MaxConcurrent is < 1)
+        {
+            throw new InvalidOptionException("max-concurrent", $"must be auto, unlimited or at least 1 (is {MaxConcurrent})");
         }
 
         for (int i = 0; i < Points.Count; i++)

@@ -19,7 +19,7 @@ internal sealed class ExperimentReader
     {
         _experiment = experiment.Only(
             "name", "seed", "metric", "direction", "budget", "searcher", "scheduler", "space", "objective", "max-attempts", "retry-on", "trial-timeout",
-            "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "trainers", "telemetry");
+            "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "max-concurrent", "trainers", "telemetry");
     }
 
     public string Trainers => _experiment.FilledText("trainers");
@@ -56,6 +56,9 @@ internal sealed class ExperimentReader
             Duplicates = _experiment.OneOf(
                 "duplicates", ("allow", DuplicatePolicy.Allow), ("forbid", DuplicatePolicy.Forbid), ("average", DuplicatePolicy.Average))!.Value,
             Order = _experiment.OneOf("order", ("arrival", TrialOrder.Arrival), ("strict", TrialOrder.Strict))!.Value,
+            MaxConcurrent = _experiment.Text("max-concurrent") is Unlimited
+                ? int.MaxValue
+                : _experiment.Unless("max-concurrent", "auto", key => _experiment.Integer32(key, min: 1)),
             StrictLanes = _experiment.Integer32("strict-lanes", min: 1)!.Value,
         };
         WarmStartReader warmStart = new(_experiment, spec, Folder(path));

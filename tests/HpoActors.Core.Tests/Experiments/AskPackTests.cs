@@ -153,7 +153,7 @@ public sealed class AskPackTests
     public void A_searcher_that_learns_looks_ahead_too()
     {
         ExperimentSpec spec = Keys("ABAB");
-        ExperimentDriver driver = spec.With(() => new EchoSearcher(spec.Space)).Started();
+        ExperimentDriver driver = (spec.With(() => new EchoSearcher(spec.Space)) with { MaxConcurrent = 4 }).Started();
         PackAnswer answer = driver.AskLanes(4, keyOf: c => new PackKey(c.GetDouble("x") < 0 ? "A" : "B"));
 
         Assert.NotEmpty(answer.Work);

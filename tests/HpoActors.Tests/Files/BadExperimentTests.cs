@@ -3,7 +3,7 @@ namespace HpoActors.Tests.Files;
 public sealed class BadExperimentTests
 {
     private const string Known = "known here: name, seed, metric, direction, budget, searcher, scheduler, space, objective, max-attempts, retry-on, "
-        + "trial-timeout, best-of, keep-trials, points, warm-start, duplicates, order, strict-lanes, trainers, telemetry";
+        + "trial-timeout, best-of, keep-trials, points, warm-start, duplicates, order, strict-lanes, max-concurrent, trainers, telemetry";
 
     [Theory]
     [InlineData("sede = 1", "my.conf:5: experiment.sede: unknown key; did you mean 'seed'?; " + Known)]
@@ -11,6 +11,7 @@ public sealed class BadExperimentTests
     [InlineData("store = a", "my.conf:5: experiment.store: unknown key; " + Known)]
     [InlineData("duplicates = merge", "my.conf:5: experiment.duplicates: must be allow, forbid or average (is 'merge')")]
     [InlineData("order = random", "my.conf:5: experiment.order: must be arrival or strict (is 'random')")]
+    [InlineData("max-concurrent = 0", "my.conf:5: experiment.max-concurrent: must be a whole number of at least 1 (is '0')")]
     [InlineData("strict-lanes = 0", "my.conf:5: experiment.strict-lanes: must be a whole number of at least 1 (is '0')")]
     [InlineData("seed = x", "my.conf:5: experiment.seed: must be a whole number (is 'x')")]
     [InlineData("seed = 1.5", "my.conf:5: experiment.seed: must be a whole number (is '1.5')")]

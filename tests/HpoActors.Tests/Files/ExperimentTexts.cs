@@ -51,6 +51,7 @@ internal static class ExperimentTexts
           duplicates = average
           order = strict
           strict-lanes = 4
+          max-concurrent = 6
           trainers = "cpu:2+cuda:0"
           telemetry.exporter = otlp
         }

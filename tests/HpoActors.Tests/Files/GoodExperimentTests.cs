@@ -26,7 +26,7 @@ public sealed class GoodExperimentTests
         Assert.Equal("n >= 32 and not b", spec.Space.Hyperparameters[5].When?.Text);
         Assert.Equal("c > 1 && x < 0.1", Assert.Single(spec.Space.Forbidden).Text);
         Assert.Equal("x=1, n=16, c=0.1, b=true, k=adam", Assert.Single(spec.Points).ToString());
-        Assert.Equal((DuplicatePolicy.Average, TrialOrder.Strict, 4), (spec.Duplicates, spec.Order, spec.StrictLanes));
+        Assert.Equal((DuplicatePolicy.Average, TrialOrder.Strict, 4, 6), (spec.Duplicates, spec.Order, spec.StrictLanes, spec.MaxConcurrent));
         Assert.Equal("MyObjective", spec.ObjectiveName);
         Assert.Equal(["type", "list", "inner", "assembly"], spec.Objective.Keys);
         Assert.Equal(Path.GetFullPath("my.dll"), spec.Objective.Read("").Text("assembly"));
