@@ -38,7 +38,7 @@ public abstract record Hyperparameter
     public abstract long? Cardinality { get; }
 
     /// <summary>
-    /// The value at a share <paramref name="u"/> of the prior's mass: uniform numbers in [0, 1) become draws from the prior. A step, an int's
+    /// The value at a share <paramref name="u"/> of the prior's mass: uniform numbers in [0, 1] become draws from the prior. A step, an int's
     /// whole numbers and the bounds are honoured exactly.
     /// </summary>
     public abstract HyperparameterValue FromUnit(double u);
