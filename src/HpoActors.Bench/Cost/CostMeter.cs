@@ -29,10 +29,9 @@ internal static class CostMeter
     public static IReadOnlyList<AskCost> Measure(string name, SearcherSettings settings, IProgress<string> progress, CancellationToken cancel)
     {
         List<AskCost> costs = [];
+        WarmUp(settings, cancel);
         foreach (int results in Create(settings).ThinksLong ? CountsOfSlowOnes : Counts)
         {
-            // The first time the code is compiled while it runs.
-            Feed(Create(settings), Math.Min(results, 1_000), cancel);
             AskCost cost = MeasureAt(name, settings, results, cancel);
             progress.Report($"{name} at {results} results: {cost.AskMedian * 1e6:0.0} µs");
             costs.Add(cost);
@@ -47,6 +46,27 @@ internal static class CostMeter
         long before = GC.GetTotalMemory(forceFullCollection: true);
         TimeSpan observing = Feed(searcher, results, cancel);
         double bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)results;
+        List<double> asks = Ask(searcher, results, cancel);
+        GC.KeepAlive(searcher);
+        return new AskCost(name, results, Statistics.Quartiles.Of(asks).Median, asks.Average(), observing.TotalSeconds / results, bytes);
+    }
+
+    // Code is compiled when it first runs, and better once it has run for a while.
+    private static void WarmUp(SearcherSettings settings, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            ISearcher searcher = Create(settings);
+            Feed(searcher, Counts[0], cancel);
+            Ask(searcher, Counts[0], cancel);
+        }
+        while (Stopwatch.GetElapsedTime(start) < Patience);
+    }
+
+    // Seconds of proposals, each after a new result.
+    private static List<double> Ask(ISearcher searcher, int results, CancellationToken cancel)
+    {
         List<double> asks = [];
         long start = Stopwatch.GetTimestamp();
         while (asks.Count < FewestAsks || (asks.Count < Asks && Stopwatch.GetElapsedTime(start) < Patience))
@@ -60,8 +80,7 @@ internal static class CostMeter
             Tell(searcher, trial, proposal?.Configuration ?? Space.Sample(random));
         }
 
-        GC.KeepAlive(searcher);
-        return new AskCost(name, results, Statistics.Quartiles.Of(asks).Median, asks.Average(), observing.TotalSeconds / results, bytes);
+        return asks;
     }
 
     private static TimeSpan Feed(ISearcher searcher, int results, CancellationToken cancel)
