@@ -1,5 +1,6 @@
 using HpoActors.Cli.Progress;
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Searchers.Random;
 using HpoActors.Results;
 
 namespace HpoActors.Cli;
@@ -35,6 +36,11 @@ internal static class ResultSummary
         string test = result.Test is { } metrics ? $", {string.Join(", ", metrics.Select(m => $"{m.Key} {TrialText.Value(m.Value)}"))}" : "";
         lines.Add($"best: trial {best.Id}, {spec.Metric} {TrialText.Value(best.Value)}{test}");
         lines.AddRange(best.Configuration.Select(p => $"  {p.Key} = {p.Value}"));
+        if (spec.Searcher is not RandomSearcherSettings)
+        {
+            lines.Add($"  proposed by {best.Reason}");
+        }
+
         return string.Join(Environment.NewLine, lines);
     }
 

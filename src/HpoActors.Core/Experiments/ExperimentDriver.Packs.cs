@@ -37,7 +37,11 @@ public sealed partial class ExperimentDriver
             return PackAnswer.Nothing;
         }
 
-        Pack pack = new(request, keyOf, ShareOf(request), ConcurrencyOf(request));
+        int concurrent = MostConcurrent(request.Trainers);
+        Pack pack = new(request, keyOf, ShareOf(request), RoomOf(request, concurrent))
+        {
+            MayAdd = concurrent == int.MaxValue ? concurrent : concurrent - State.Live.Values.Count(t => t.State != TrialState.Paused),
+        };
         PackWaiting(pack, at);
         PackPromoted(pack, at);
         PackNew(pack, at);
@@ -130,24 +134,16 @@ public sealed partial class ExperimentDriver
         return new BalancedShare(request.Trainers, left, running.Where(t => t.Trainer == request.Trainer).Sum(EpochsLeft));
     }
 
-    // How many new trials there may be for this trainer, its part of the most at a time.
-    private int ConcurrencyOf(PackRequest request)
-    {
-        int most = Spec.MaxConcurrent
-            ?? (Searcher.LearnsFromResults ? Math.Max(request.Trainers, (int)Math.Min((TrialsPlanned + Generations - 1) / Generations, int.MaxValue)) : int.MaxValue);
-        if (most == int.MaxValue)
-        {
-            return most;
-        }
+    // The most trials at a time, paused ones aside.
+    private int MostConcurrent(int trainers) => Spec.MaxConcurrent
+        ?? (Searcher.LearnsFromResults ? Math.Max(trainers, (int)Math.Min((TrialsPlanned + Generations - 1) / Generations, int.MaxValue)) : int.MaxValue);
 
-        int its = State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
-        return Math.Min(most - Active, ((most + request.Trainers - 1) / request.Trainers) - its);
-    }
+    // How many more of them this trainer may have, lest the others go without.
+    private int RoomOf(PackRequest request, int concurrent) => concurrent == int.MaxValue
+        ? concurrent
+        : ((concurrent - 1) / request.Trainers) + 1 - State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
 
     private long TrialsPlanned => Spec.Budget.Trials ?? (Spec.Budget.TotalEpochs / Spec.Budget.Epochs) ?? TrialsExpected;
-
-    // Trials that a trainer has or will have at once; paused ones rest.
-    private int Active => State.Live.Values.Count(t => t.State != TrialState.Paused);
 
     // Null: nobody knows.
     private long? TrialsToPropose()
@@ -164,10 +160,10 @@ public sealed partial class ExperimentDriver
     private static long EpochsLeft(LiveTrial trial) => trial.Ending is null ? trial.Epochs - trial.Epoch : 0;
 
     /// <summary>An answer in the making.</summary>
-    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share, int mayAdd)
+    private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share, int room)
     {
         /// <summary>How many new trials may still be proposed.</summary>
-        public int MayAdd { get; set; } = mayAdd;
+        public required int MayAdd { get; set; }
 
         public PackRequest Request { get; } = request;
 
@@ -177,7 +173,7 @@ public sealed partial class ExperimentDriver
 
         public ImmutableArray<Assignment>.Builder Work { get; } = ImmutableArray.CreateBuilder<Assignment>();
 
-        public bool HasRoom => Work.Count < Request.Lanes && Share.HasRoom;
+        public bool HasRoom => Work.Count < Math.Min(Request.Lanes, room) && Share.HasRoom;
 
         public bool Fits(Configuration configuration) => Key is not { } key || keyOf(configuration) == key;
 

@@ -61,6 +61,18 @@ public sealed class ConcurrencyTests
         Assert.Equal(5, driver.State.Proposed);
     }
 
+    [Fact]
+    public void A_trainer_leaves_the_others_their_part()
+    {
+        ExperimentDriver driver = new(Learning(Specs.Of(trials: 40)));
+        driver.Start();
+        PackAnswer Ask(string trainer, int lanes) => driver.AskPack(new PackRequest(trainer, 2, lanes, null), _ => new PackKey("one"));
+        Assert.Single(Ask("cpu:0", 1).Work);
+        Assert.Single(Ask("cpu:0", 1).Work);
+        Assert.Empty(Ask("cpu:0", 1).Work);
+        Assert.Equal(2, Ask("cpu:1", 32).Work.Length);
+    }
+
     private static ExperimentSpec Learning(ExperimentSpec spec) => spec.With(() => new EchoSearcher(spec.Space));
 
     private static int Fill(ExperimentSpec spec, int trainers, int lanes)
