@@ -132,7 +132,9 @@ public sealed class LaneRunTests : IAsyncLifetime
         using ManualResetEventSlim never = new();
         ExperimentResult result = await Run(
             Specs.Of("busy", trials: 8, epochs: 2), "cpu:1", () => new InTestLanes { OnPass = (_, _) => Assert.False(never.Wait(15)) });
-        Assert.InRange(busy, 0.03, 5);
+
+        // Two passes; a wait may end a timer's tick too soon.
+        Assert.InRange(busy, 0.02, 5);
         Assert.Equal(busy, result.Trials.Sum(t => t.Seconds), 6);
     }
 
