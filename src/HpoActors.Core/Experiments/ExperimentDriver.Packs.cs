@@ -40,7 +40,7 @@ public sealed partial class ExperimentDriver
         int concurrent = MostConcurrent(request.Trainers);
         Pack pack = new(request, keyOf, ShareOf(request), RoomOf(request, concurrent))
         {
-            MayAdd = concurrent == int.MaxValue ? concurrent : concurrent - State.Live.Values.Count(t => t.State != TrialState.Paused),
+            MayAdd = concurrent - Active,
         };
         PackWaiting(pack, at);
         PackPromoted(pack, at);
@@ -139,9 +139,11 @@ public sealed partial class ExperimentDriver
         ?? (Searcher.LearnsFromResults ? Math.Max(trainers, (int)Math.Min((TrialsPlanned + Generations - 1) / Generations, int.MaxValue)) : int.MaxValue);
 
     // How many more of them this trainer may have, lest the others go without.
-    private int RoomOf(PackRequest request, int concurrent) => concurrent == int.MaxValue
-        ? concurrent
-        : ((concurrent - 1) / request.Trainers) + 1 - State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
+    private int RoomOf(PackRequest request, int concurrent) =>
+        ((concurrent - 1) / request.Trainers) + 1 - State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
+
+    // Trials that have or wait for a place.
+    private int Active => State.Live.Values.Count(t => t.State != TrialState.Paused);
 
     private long TrialsPlanned => Spec.Budget.Trials ?? (Spec.Budget.TotalEpochs / Spec.Budget.Epochs) ?? TrialsExpected;
 

@@ -174,7 +174,9 @@ public sealed partial class ExperimentDriver
             : null;
 
     private Assignment? AssignNew(string trainer, DateTimeOffset at) =>
-        State.Waiting.Count == 0 && (Spec.MaxConcurrent is not { } most || State.Live.Values.Count(t => t.State != TrialState.Paused) < most) && ProposeNew(at, 0) is { } trial ? Assign(trial, trainer, at) : null;
+        State.Waiting.Count == 0 && (Spec.MaxConcurrent is not { } most || Active < most) && ProposeNew(at, 0) is { } trial
+            ? Assign(trial, trainer, at)
+            : null;
 
     // A new trial, or null where there is none or the epochs that nothing else claims do not suffice for it.
     private LiveTrial? ProposeNew(DateTimeOffset at, long claimed)

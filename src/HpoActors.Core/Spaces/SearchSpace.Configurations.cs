@@ -10,6 +10,12 @@ public sealed partial class SearchSpace
     public Configuration Sample(RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
+        return TrySample(random) ?? _witness!;
+    }
+
+    // Null where everything drawn is forbidden.
+    private Configuration? TrySample(RandomStream random)
+    {
         int count = _hyperparameters.Length;
         Span<double> unit = count <= 64 ? stackalloc double[count] : new double[count];
         for (int draw = 0; draw < MostDraws; draw++)
@@ -25,7 +31,7 @@ public sealed partial class SearchSpace
             }
         }
 
-        return _witness!;
+        return null;
     }
 
     /// <summary>The configuration at a point of the unit cube, whether it is forbidden or not.</summary>

@@ -57,6 +57,7 @@ public sealed partial class SearchSpace
         _conditions = [.. _hyperparameters.Select(h => h.When is null ? null : Bind(h.When, $"{h.Name}.when"))];
         _forbidden = [.. Forbidden.Select((clause, i) => Bind(clause, $"forbid[{i}]"))];
         _order = ParentsFirst();
+        Searched = [.. Enumerable.Range(0, _hyperparameters.Length).Where(i => _hyperparameters[i].Cardinality != 1)];
         IsConditional = _conditions.Any(c => c is not null);
         if (_forbidden.Length > 0)
         {
@@ -72,6 +73,9 @@ public sealed partial class SearchSpace
 
     /// <summary>The clauses of which none may hold.</summary>
     public IReadOnlyList<Condition> Forbidden { get; }
+
+    /// <summary>The places of the hyperparameters that have more than one value, in order.</summary>
+    internal IReadOnlyList<int> Searched { get; }
 
     /// <summary>Whether some hyperparameters exist only under a condition.</summary>
     public bool IsConditional { get; }
@@ -165,19 +169,9 @@ public sealed partial class SearchSpace
 
     private Configuration FindAllowed()
     {
-        RandomStream random = RandomStream.For(0, "forbid");
-        double[] unit = new double[_hyperparameters.Length];
-        for (int draw = 0; draw < MostDraws; draw++)
+        if (TrySample(RandomStream.For(0, "forbid")) is { } drawn)
         {
-            for (int i = 0; i < unit.Length; i++)
-            {
-                unit[i] = random.NextDouble();
-            }
-
-            if (TryDecode(unit) is { } configuration)
-            {
-                return configuration;
-            }
+            return drawn;
         }
 
         if (Cardinality is <= 1_000_000

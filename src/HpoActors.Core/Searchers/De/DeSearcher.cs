@@ -44,7 +44,7 @@ public sealed class DeSearcher : ISearcher
         _settings = settings ?? new DeSearcherSettings();
         _settings.Validate();
         _startup = new SobolSearcher(space, seed);
-        _searched = [.. Enumerable.Range(0, space.Hyperparameters.Count).Where(i => space.Hyperparameters[i].Cardinality != 1)];
+        _searched = [.. space.Searched];
         _history = new SearchHistory(space);
         _population = new DePopulation(_settings.Population, seed);
     }

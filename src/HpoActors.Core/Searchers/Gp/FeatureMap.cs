@@ -25,7 +25,7 @@ internal sealed class FeatureMap
     public FeatureMap(SearchSpace space)
     {
         _space = space;
-        _places = [.. Enumerable.Range(0, space.Hyperparameters.Count).Where(i => space.Hyperparameters[i].Cardinality != 1)];
+        _places = [.. space.Searched];
         IsChoice = [.. _places.Select(i => !space.Hyperparameters[i].IsOrdered)];
         Levels = [.. _places.Select(i => LevelsOf(space.Hyperparameters[i]))];
     }

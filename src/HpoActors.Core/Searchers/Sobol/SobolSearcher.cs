@@ -41,7 +41,7 @@ public sealed class SobolSearcher : ISearcher
     {
         ArgumentNullException.ThrowIfNull(space);
         _space = space;
-        _searched = [.. Enumerable.Range(0, space.Hyperparameters.Count).Where(i => space.Hyperparameters[i].Cardinality != 1)];
+        _searched = [.. space.Searched];
         RandomStream? scrambling = scramble ? RandomStream.For(seed, "sobol") : null;
         if (sequence == QuasiRandomSequence.Halton && _searched.Length > HaltonSequence.MostDimensions)
         {
