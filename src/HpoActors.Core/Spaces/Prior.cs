@@ -122,12 +122,32 @@ public abstract record Prior
     {
         private protected override double QuantileCore(double u, double min, double max, Scale scale)
         {
-            double share = MathNet.Numerics.Distributions.Beta.InvCDF(Alpha, BetaShape, u);
+            double share = InverseShare(u);
             return scale == Scale.Log ? InterpolateLog(share, min, max) : Interpolate(share, min, max);
         }
 
         private protected override double ShareCore(double x, double min, double max, Scale scale) =>
             MathNet.Numerics.Distributions.Beta.CDF(Alpha, BetaShape, Math.Clamp(scale == Scale.Log ? PartLog(x, min, max) : Part(x, min, max), 0, 1));
+
+        // Halves the numbers between, not the distance: the library's inverse stops 1e-12 from the root, and such a stretch at an end of the range may hold a percent of the mass.
+        private double InverseShare(double u)
+        {
+            long low = 0, high = BitConverter.DoubleToInt64Bits(1);
+            while (high - low > 1)
+            {
+                long middle = low + ((high - low) / 2);
+                if (MathNet.Numerics.Distributions.Beta.CDF(Alpha, BetaShape, BitConverter.Int64BitsToDouble(middle)) < u)
+                {
+                    low = middle;
+                }
+                else
+                {
+                    high = middle;
+                }
+            }
+
+            return BitConverter.Int64BitsToDouble(high);
+        }
 
         public override string ToString() => $"beta (alpha {Alpha:R}, beta {BetaShape:R})";
     }
