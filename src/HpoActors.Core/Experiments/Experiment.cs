@@ -27,6 +27,10 @@ public static class Experiment
             Assign assign => DecideAssign(state, assign),
             Report report => DecideReport(state, report),
             Judge judge => DecideJudge(state, judge),
+            Decide decide => DecidePaused(state, decide),
+            LoseCheckpoint lost => state.LiveTrials.TryGetValue(lost.Trial, out LiveTrial? trial) && trial.State != TrialState.Running && trial.StartFrom is not null
+                ? [new CheckpointLost(lost.At, lost.Trial)]
+                : [],
             End end => DecideEnd(state, end),
             Stop stop => CancelAll(state, stop.At, stop.Phase, stop.Reason),
             Settle => DecideSettle(state, command.At),
@@ -46,6 +50,7 @@ public static class Experiment
                 break;
             case TrialProposed proposed:
                 state.Proposed = proposed.Trial.Value + 1;
+                state.Checkpoints.Change(null, proposed.StartFrom);
                 state.LiveTrials.Add(
                     proposed.Trial,
                     new LiveTrial(proposed.Trial, proposed.Configuration, state.Spec.EpochsOf(proposed.Configuration), proposed.StartFrom));
@@ -66,14 +71,28 @@ public static class Experiment
                 break;
             case TrialPaused paused:
                 LiveTrial resting = state.LiveTrials[paused.Trial];
-                resting.State = TrialState.Paused;
+                state.Move(resting, TrialState.Paused);
                 resting.Ending = null;
+                if (paused.IsSaved)
+                {
+                    GoOnFrom(state, resting, new CheckpointId(resting.Id, resting.Epoch));
+                }
+
+                break;
+            case TrialResumed resumed:
+                LiveTrial called = state.LiveTrials[resumed.Trial];
+                state.Move(called, TrialState.Proposed);
+                called.Until = resumed.Until;
+                state.Waiting.AddLast(resumed.Trial);
+                break;
+            case CheckpointLost lost:
+                GoOnFrom(state, state.LiveTrials[lost.Trial], null);
                 break;
             case AttemptFailed failed:
                 LiveTrial retried = state.LiveTrials[failed.Trial];
                 Release(state, retried);
-                retried.State = TrialState.Proposed;
-                retried.Ending = null;
+                state.Move(retried, TrialState.Proposed);
+                retried.Failures++;
                 state.Waiting.AddFirst(failed.Trial);
                 break;
             case TrialEnded ended:
@@ -119,19 +138,41 @@ public static class Experiment
 
     private static ExperimentEvent[] DecideAssign(ExperimentState state, Assign assign)
     {
-        if (!state.LiveTrials.TryGetValue(assign.Trial, out LiveTrial? trial) || trial.State is not (TrialState.Proposed or TrialState.Paused))
+        if (!state.LiveTrials.TryGetValue(assign.Trial, out LiveTrial? trial) || trial.State != TrialState.Proposed)
         {
             return [];
         }
 
-        // A resumed trial is the same attempt going on; a new or failed one starts over.
-        bool resumed = trial.State == TrialState.Paused;
-        int done = resumed ? trial.Epoch : 0;
+        int done = EpochsDone(trial);
         int until = Math.Clamp(assign.Until, done + 1, trial.Epochs);
         return CanAfford(state, until - done)
-            ? [new AttemptStarted(assign.At, assign.Trial, resumed ? trial.Attempt : trial.Attempt + 1, assign.Trainer, done + 1, until)]
+            ? [new AttemptStarted(assign.At, assign.Trial, trial.Attempt + 1, assign.Trainer, done + 1, until)]
             : [];
     }
+
+    private static ExperimentEvent[] DecidePaused(ExperimentState state, Decide decide)
+    {
+        (TrialId id, Verdict verdict) = decide.Decision;
+        if (!state.LiveTrials.TryGetValue(id, out LiveTrial? trial) || trial.State != TrialState.Paused)
+        {
+            return [];
+        }
+
+        int until = Math.Clamp(verdict.Until, trial.Epoch + 1, trial.Epochs);
+        return verdict.Kind switch
+        {
+            VerdictKind.Stop =>
+            [
+                new VerdictGiven(decide.At, id, trial.Attempt, trial.Epoch, verdict),
+                new TrialEnded(decide.At, id, trial.Attempt, TrialState.Stopped, trial.Value, null, 0, Metrics.None),
+            ],
+            VerdictKind.Continue when CanAfford(state, until - EpochsDone(trial)) => [new TrialResumed(decide.At, id, until, verdict.Reason)],
+            _ => [],
+        };
+    }
+
+    /// <summary>The epochs that a trial's next attempt need not train.</summary>
+    public static int EpochsDone(LiveTrial trial) => trial?.StartFrom?.Epoch ?? 0;
 
     private static ExperimentEvent[] DecideReport(ExperimentState state, Report report)
     {
@@ -180,20 +221,20 @@ public static class Experiment
             return [];
         }
 
-        // A stopped trial's value is known: what goes wrong on its way out takes nothing away and is not tried again.
-        if (end.Failure is not null && trial.Ending != VerdictKind.Stop)
+        // Told to stop or to pause, its value is known: what goes wrong on its way out takes nothing of that away.
+        if (end.Failure is not null && trial.Ending is null)
         {
             return Failure(state, trial, end.At, end.Failure, end.Seconds, end.Attributes, trial.Value);
         }
 
-        if (trial.Epoch == 0)
+        if (trial.Epoch < trial.FirstEpoch)
         {
             TrialFailure silent = new(FailureKind.UserError, $"the objective ended without reporting '{state.Spec.Metric}'");
             return Failure(state, trial, end.At, silent, end.Seconds, end.Attributes, double.NaN);
         }
 
         return trial.Ending == VerdictKind.Pause
-            ? [new TrialPaused(end.At, trial.Id, trial.Attempt, end.Seconds)]
+            ? [new TrialPaused(end.At, trial.Id, trial.Attempt, end.Seconds, end.IsSaved && end.Failure is null, end.Failure)]
             : [new TrialEnded(
                 end.At, trial.Id, trial.Attempt, trial.Ending == VerdictKind.Stop ? TrialState.Stopped : TrialState.Completed, trial.Value, null, end.Seconds, end.Attributes)];
     }
@@ -202,7 +243,7 @@ public static class Experiment
         ExperimentState state, LiveTrial trial, DateTimeOffset at, TrialFailure failure, double seconds, Metrics attributes, double value)
     {
         ExperimentSpec spec = state.Spec;
-        bool again = trial.Attempt < spec.MaxAttempts && (failure.Kind == FailureKind.TrainerLost || spec.RetryOn.Contains(failure.Kind));
+        bool again = trial.Failures + 1 < spec.MaxAttempts && (failure.Kind == FailureKind.TrainerLost || spec.RetryOn.Contains(failure.Kind));
         return again
             ? [new AttemptFailed(at, trial.Id, trial.Attempt, failure, seconds)]
             : [new TrialEnded(at, trial.Id, trial.Attempt, TrialState.Failed, value, failure, seconds, attributes)];
@@ -237,22 +278,30 @@ public static class Experiment
     private static ExperimentEvent[] CancelAll(ExperimentState state, DateTimeOffset at, ExperimentPhase phase, Reason reason) =>
     [
         .. state.LiveTrials.Values.OrderBy(t => t.Id)
-            .Select(t => new TrialEnded(at, t.Id, t.Attempt, TrialState.Cancelled, t.Value, null, t.State == TrialState.Running ? (at - t.StartedAt).TotalSeconds : 0, Metrics.None)),
+            .Select(t => new TrialEnded(
+                at,
+                t.Id,
+                t.Attempt,
+                t.State == TrialState.Paused && phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted ? TrialState.Stopped : TrialState.Cancelled,
+                t.Value,
+                null,
+                t.State == TrialState.Running ? (at - t.StartedAt).TotalSeconds : 0,
+                Metrics.None)),
         new Ended(at, phase, reason),
     ];
 
     private static void ApplyAttemptStarted(ExperimentState state, AttemptStarted started)
     {
         LiveTrial trial = state.LiveTrials[started.Trial];
-        if (trial.State == TrialState.Proposed)
+        state.Waiting.Remove(started.Trial);
+        if (trial.Epoch != started.FirstEpoch - 1)
         {
-            state.Waiting.Remove(started.Trial);
-            trial.Epoch = 0;
+            trial.Epoch = started.FirstEpoch - 1;
             trial.Value = double.NaN;
         }
 
-        trial.State = TrialState.Running;
-        trial.Judged = null;
+        state.Move(trial, TrialState.Running);
+        trial.FirstEpoch = started.FirstEpoch;
         trial.Attempt = started.Attempt;
         trial.Trainer = started.Trainer;
         trial.StartedAt = started.At;
@@ -264,6 +313,11 @@ public static class Experiment
     {
         LiveTrial trial = state.LiveTrials[given.Trial];
         trial.Judged = (given.Epoch, given.Verdict);
+        if (trial.State == TrialState.Paused)
+        {
+            return;
+        }
+
         if (given.Verdict.Kind == VerdictKind.Continue)
         {
             state.EpochsReserved += given.Verdict.Until - trial.Until;
@@ -287,7 +341,9 @@ public static class Experiment
             state.Waiting.Remove(ended.Trial);
         }
 
+        GoOnFrom(state, trial, null);
         state.LiveTrials.Remove(ended.Trial);
+        state.Move(trial, ended.State);
         _ = ended.State switch
         {
             TrialState.Completed => state.Completed++,
@@ -301,6 +357,12 @@ public static class Experiment
             state.Best = ended.Trial;
             state.BestValue = ended.Value;
         }
+    }
+
+    private static void GoOnFrom(ExperimentState state, LiveTrial trial, CheckpointId? checkpoint)
+    {
+        state.Checkpoints.Change(trial.StartFrom, checkpoint);
+        trial.StartFrom = checkpoint;
     }
 
     private static void Release(ExperimentState state, LiveTrial trial) => state.EpochsReserved -= trial.Until - trial.Epoch;

@@ -21,7 +21,7 @@ public static class ExperimentCommands
     /// <param name="Proposal">The proposal, or null: the space is used up.</param>
     public sealed record Propose(DateTimeOffset At, TrialId Trial, Proposal? Proposal) : ExperimentCommand(At);
 
-    /// <summary>Give a waiting or paused trial to a trainer.</summary>
+    /// <summary>Give a waiting trial to a trainer.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
     /// <param name="Trainer">The trainer's name.</param>
@@ -42,15 +42,26 @@ public static class ExperimentCommands
     /// <param name="Verdict">The decision.</param>
     public sealed record Judge(DateTimeOffset At, AttemptId Attempt, int Epoch, Verdict Verdict) : ExperimentCommand(At);
 
+    /// <summary>The scheduler decided about a paused trial.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Decision">Which trial, and whether it goes on.</param>
+    public sealed record Decide(DateTimeOffset At, Decision Decision) : ExperimentCommand(At);
+
+    /// <summary>The checkpoint that a trial would go on from is gone.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">The trial.</param>
+    public sealed record LoseCheckpoint(DateTimeOffset At, TrialId Trial) : ExperimentCommand(At);
+
     /// <summary>A trainer is done with an attempt.</summary>
     /// <param name="At">When.</param>
     /// <param name="Attempt">Which attempt.</param>
     /// <param name="Failure">Why it failed, or null.</param>
     /// <param name="Seconds">What the objective's thread spent.</param>
     /// <param name="Attributes">Numbers about the trial as a whole.</param>
-    public sealed record End(DateTimeOffset At, AttemptId Attempt, TrialFailure? Failure, double Seconds, Metrics Attributes) : ExperimentCommand(At);
+    /// <param name="IsSaved">Whether it left a checkpoint.</param>
+    public sealed record End(DateTimeOffset At, AttemptId Attempt, TrialFailure? Failure, double Seconds, Metrics Attributes, bool IsSaved) : ExperimentCommand(At);
 
-    /// <summary>End the experiment now: what runs or waits is cancelled and keeps what it reported.</summary>
+    /// <summary>End the experiment now: what runs or waits is cancelled and keeps what it reported; what is paused ends as stopped where the experiment is finished.</summary>
     /// <param name="At">When.</param>
     /// <param name="Phase">Interrupted or failed.</param>
     /// <param name="Reason">Who asked, or what went wrong.</param>

@@ -42,21 +42,34 @@ public sealed partial class ExperimentDriver
         {
             MayAdd = concurrent - Active,
         };
-        PackWaiting(pack, at);
-        PackPromoted(pack, at);
-        PackNew(pack, at);
-        NoteExhaustion(at);
+        Fill(pack, at);
         if (pack.Work.Count == 0)
         {
             Settle(at);
-            if (!CanStartAny())
+            if (State.Phase == ExperimentPhase.Running && !CanStartAny())
             {
-                EndWhereNothingCanChange(at);
+                if (GoOnWithoutNew(at))
+                {
+                    Fill(pack, at);
+                }
+
+                if (!CanStartAny())
+                {
+                    EndWhereNothingCanChange(at);
+                }
             }
         }
 
         bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || _scheduler.Next() is not null || Experiment.MayPropose(State));
         return new PackAnswer(pack.Work.ToImmutable(), pack.Work.Count > 0 ? pack.Key : null, hasMore);
+    }
+
+    private void Fill(Pack pack, DateTimeOffset at)
+    {
+        PackWaiting(pack, at);
+        PackResumed(pack, at);
+        PackNew(pack, at);
+        NoteExhaustion(at);
     }
 
     // What cannot be afforded now stays and is passed over.
@@ -70,14 +83,14 @@ public sealed partial class ExperimentDriver
         }
     }
 
-    private void PackPromoted(Pack pack, DateTimeOffset at)
+    // One whose pack is another waits for a trainer that has it.
+    private void PackResumed(Pack pack, DateTimeOffset at)
     {
-        while (pack.HasRoom && Promoted() is { } promoted && TryPack(pack, promoted.Trial, at, promoted.Until))
+        while (pack.HasRoom && Resume(at))
         {
-            if (Promoted() is { } next)
-            {
-                pack.Share.Add(EpochsLeft(next.Trial));
-            }
+            LiveTrial trial = State.LiveTrials[State.Waiting.Last!.Value];
+            pack.Share.Add(EpochsLeft(trial));
+            TryPack(pack, trial, at);
         }
     }
 
@@ -99,9 +112,9 @@ public sealed partial class ExperimentDriver
         }
     }
 
-    private bool TryPack(Pack pack, LiveTrial trial, DateTimeOffset at, int? until = null)
+    private bool TryPack(Pack pack, LiveTrial trial, DateTimeOffset at)
     {
-        if (!pack.Fits(trial.Configuration) || Assign(trial, pack.Request.Trainer, at, until) is not { } assignment)
+        if (!pack.Fits(trial.Configuration) || Assign(trial, pack.Request.Trainer, at) is not { } assignment)
         {
             return false;
         }
@@ -113,7 +126,7 @@ public sealed partial class ExperimentDriver
     // So that the end of the last trial ends the experiment, without another question.
     private void NoteExhaustion(DateTimeOffset at)
     {
-        if (Experiment.MayPropose(State) && Searcher.Size <= State.Proposed)
+        if (_proposer is null && Experiment.MayPropose(State) && Searcher.Size <= State.Proposed)
         {
             Handle(new Propose(at, new TrialId(State.Proposed), null));
         }
@@ -122,15 +135,15 @@ public sealed partial class ExperimentDriver
     // Whether anything but a new proposal could start now, in whichever pack.
     private bool CanStartAny() =>
         State.Waiting.Any(t => Experiment.CanAfford(State, FirstEpochs(State.LiveTrials[t])))
-        || (Promoted() is { } promoted && Experiment.CanAfford(State, Math.Clamp(promoted.Until, promoted.Trial.Epoch + 1, promoted.Trial.Epochs) - promoted.Trial.Epoch));
+        || (_scheduler.Next() is { } next && State.LiveTrials[next.Trial] is var paused
+            && Experiment.CanAfford(State, Math.Clamp(next.Verdict.Until, paused.Epoch + 1, paused.Epochs) - Experiment.EpochsDone(paused)));
 
     private BalancedShare ShareOf(PackRequest request)
     {
-        LiveTrial[] running = [.. State.Live.Values.Where(t => t.State == TrialState.Running)];
+        IReadOnlyCollection<LiveTrial> running = State.RunningTrials;
         long? left = TrialsToPropose() * Spec.Budget.Epochs
             + running.Sum(EpochsLeft)
-            + State.Waiting.Sum(t => (long)State.LiveTrials[t].Epochs)
-            + (Promoted() is { } promoted ? EpochsLeft(promoted.Trial) : 0);
+            + State.Waiting.Sum(t => (long)EpochsLeft(State.LiveTrials[t]));
         return new BalancedShare(request.Trainers, left, running.Where(t => t.Trainer == request.Trainer).Sum(EpochsLeft));
     }
 
@@ -140,10 +153,10 @@ public sealed partial class ExperimentDriver
 
     // How many more of them this trainer may have, lest the others go without.
     private int RoomOf(PackRequest request, int concurrent) =>
-        ((concurrent - 1) / request.Trainers) + 1 - State.Live.Values.Count(t => t.State == TrialState.Running && t.Trainer == request.Trainer);
+        ((concurrent - 1) / request.Trainers) + 1 - State.RunningTrials.Count(t => t.Trainer == request.Trainer);
 
     // Trials that have or wait for a place.
-    private int Active => State.Live.Values.Count(t => t.State != TrialState.Paused);
+    private int Active => State.LiveTrials.Count - State.Paused;
 
     private long TrialsPlanned => Spec.Budget.Trials ?? (Spec.Budget.TotalEpochs / Spec.Budget.Epochs) ?? TrialsExpected;
 
@@ -156,10 +169,12 @@ public sealed partial class ExperimentDriver
         return State.IsExhausted ? 0 : least is { } trials ? Math.Clamp(trials, 0, int.MaxValue) : null;
     }
 
-    private int FirstEpochs(LiveTrial trial) => Math.Clamp(_scheduler.FirstMilestone(trial.Id, trial.Configuration), 1, trial.Epochs);
+    // What a waiting trial needs before it is asked about.
+    private int FirstEpochs(LiveTrial trial) => UntilOf(trial) - Experiment.EpochsDone(trial);
 
     // A trial that was told to stop or to pause trains no more.
-    private static long EpochsLeft(LiveTrial trial) => trial.Ending is null ? trial.Epochs - trial.Epoch : 0;
+    private static long EpochsLeft(LiveTrial trial) =>
+        trial.Ending is not null ? 0 : trial.Epochs - (trial.State == TrialState.Running ? trial.Epoch : Experiment.EpochsDone(trial));
 
     /// <summary>An answer in the making.</summary>
     private sealed class Pack(PackRequest request, Func<Configuration, PackKey> keyOf, BalancedShare share, int room)

@@ -52,13 +52,13 @@ public sealed partial class ExperimentDriver
         }
 
         Settle(at);
-        if ((_held is not null || State.IsExhausted) && !CanStartAny())
+        if (State.Phase == ExperimentPhase.Running && (_held is not null || State.IsExhausted) && !CanStartAny() && !GoOnWithoutNew(at))
         {
             EndWhereNothingCanChange(at);
         }
     }
 
-    private bool MayPropose => Experiment.MayPropose(State) && _strict?.HasFreeLane != false;
+    private bool MayPropose => Experiment.MayPropose(State) && _strict?.HasFreeLane != false && _proposer?.HasRoom != false;
 
     private bool IsThinking => _thought is not null || _isThoughtWanted;
 

@@ -17,6 +17,7 @@ public sealed partial class ExperimentDriver
 {
     private readonly Action<ExperimentEvent>? _facts;
     private readonly ITrialScheduler _scheduler;
+    private readonly IProposingScheduler? _proposer;
 
     // Proposed but not yet affordable: tried again when epochs are given back, unless the searcher has learnt meanwhile.
     private Proposal? _held;
@@ -30,9 +31,10 @@ public sealed partial class ExperimentDriver
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         State = new ExperimentState(spec);
-        Searcher = new PlannedSearcher(spec.Searcher.Create(spec.Space, spec.Seed), spec);
+        Searcher = new PlannedSearcher(spec.Scheduler.CreateSearcher(spec), spec);
         _strict = spec.Order == TrialOrder.Strict ? new StrictOrder(spec.StrictLanes) : null;
-        _scheduler = spec.Scheduler.Create();
+        _scheduler = spec.Scheduler.Create(spec);
+        _proposer = _scheduler as IProposingScheduler;
         _facts = facts;
     }
 
@@ -41,6 +43,9 @@ public sealed partial class ExperimentDriver
 
     /// <summary>The searcher.</summary>
     public ISearcher Searcher { get; }
+
+    /// <summary>Whether a checkpoint can be had; a trial whose own cannot starts over. Default: all can.</summary>
+    public Func<CheckpointId, bool> HasCheckpoint { get; init; } = static _ => true;
 
     private ExperimentSpec Spec => State.Spec;
 
@@ -62,14 +67,21 @@ public sealed partial class ExperimentDriver
             return null;
         }
 
-        Assignment? assignment = AssignWaiting(trainer, at) ?? AssignPromoted(trainer, at) ?? AssignNew(trainer, at);
-        if (assignment is null)
+        while (true)
         {
-            Settle(at);
-            EndWhereNothingCanChange(at);
-        }
+            Assignment? assignment = AssignWaiting(trainer, at) ?? (Resume(at) ? AssignWaiting(trainer, at) : AssignNew(trainer, at));
+            if (assignment is not null)
+            {
+                return assignment;
+            }
 
-        return assignment;
+            Settle(at);
+            if (!GoOnWithoutNew(at))
+            {
+                EndWhereNothingCanChange(at);
+                return null;
+            }
+        }
     }
 
     /// <summary>Reports an epoch.</summary>
@@ -103,9 +115,10 @@ public sealed partial class ExperimentDriver
     /// <param name="seconds">What the objective spent.</param>
     /// <param name="attributes">Numbers about the trial as a whole.</param>
     /// <param name="at">The time.</param>
-    public void End(AttemptId attempt, TrialFailure? failure = null, double seconds = 0, Metrics? attributes = null, DateTimeOffset at = default)
+    /// <param name="isSaved">Whether it left a checkpoint, from which a paused trial can go on. Default: it did.</param>
+    public void End(AttemptId attempt, TrialFailure? failure = null, double seconds = 0, Metrics? attributes = null, DateTimeOffset at = default, bool isSaved = true)
     {
-        Handle(new End(at, attempt, failure, seconds, attributes ?? Metrics.None));
+        Handle(new End(at, attempt, failure, seconds, attributes ?? Metrics.None, isSaved));
         Settle(at);
     }
 
@@ -132,15 +145,9 @@ public sealed partial class ExperimentDriver
     /// <summary>Applies a fact that was decided before, as from a journal.</summary>
     public void Replay(ExperimentEvent fact)
     {
-        switch (fact)
+        if (fact is VerdictGiven given && State.LiveTrials[given.Trial] is { State: TrialState.Running } trial)
         {
-            case VerdictGiven given:
-                LiveTrial trial = State.LiveTrials[given.Trial];
-                _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
-                break;
-            case TrialProposed proposed:
-                _scheduler.FirstMilestone(proposed.Trial, proposed.Configuration);
-                break;
+            _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
         }
 
         Apply(fact);
@@ -149,7 +156,7 @@ public sealed partial class ExperimentDriver
     // Where nothing starts and nothing runs, no report and no epoch given back will ever change that.
     private void EndWhereNothingCanChange(DateTimeOffset at)
     {
-        if (State.Phase != ExperimentPhase.Running || IsThinking || State.Live.Values.Any(t => t.State == TrialState.Running))
+        if (State.Phase != ExperimentPhase.Running || IsThinking || State.Running > 0)
         {
             return;
         }
@@ -161,17 +168,63 @@ public sealed partial class ExperimentDriver
             : new Stop(at, ExperimentPhase.Finished, new Reason("trials", $"{State.Proposed}")));
     }
 
-    private Assignment? AssignWaiting(string trainer, DateTimeOffset at) =>
-        State.Waiting.First is { Value: var trial } ? Assign(State.LiveTrials[trial], trainer, at) : null;
+    // With nothing running and no epochs for a new trial there will be none: a scheduler that waits for more decides without.
+    private bool GoOnWithoutNew(DateTimeOffset at)
+    {
+        if (State.Running > 0 || IsThinking || !Experiment.MayPropose(State))
+        {
+            return false;
+        }
 
-    private Assignment? AssignPromoted(string trainer, DateTimeOffset at) =>
-        Promoted() is { } promoted ? Assign(promoted.Trial, trainer, at, promoted.Until) : null;
+        Handle(new Propose(at, new TrialId(State.Proposed), null));
+        return NextResumed(at) is not null;
+    }
 
-    // What the scheduler promotes, once its trainer let go.
-    private (LiveTrial Trial, int Until)? Promoted() =>
-        _scheduler.Next() is { } promotion && State.LiveTrials.TryGetValue(promotion.Trial, out LiveTrial? trial) && trial.State == TrialState.Paused
-            ? (trial, promotion.Until)
-            : null;
+    private Assignment? AssignWaiting(string trainer, DateTimeOffset at)
+    {
+        for (LinkedListNode<TrialId>? node = State.Waiting.First; node is not null; node = node.Next)
+        {
+            if (Assign(State.LiveTrials[node.Value], trainer, at) is { } assignment)
+            {
+                return assignment;
+            }
+        }
+
+        return null;
+    }
+
+    // Does what the scheduler decided about paused trials, up to the first one that goes on, and says whether there was one.
+    private bool Resume(DateTimeOffset at)
+    {
+        if (NextResumed(at) is not { } decision)
+        {
+            return false;
+        }
+
+        Handle(new Decide(at, decision));
+        return State.LiveTrials[decision.Trial].State == TrialState.Proposed;
+    }
+
+    // Ends those that the scheduler gives up; null where no other may go on.
+    private Decision? NextResumed(DateTimeOffset at)
+    {
+        while (_scheduler.Next() is { } decision)
+        {
+            if (State.LiveTrials.GetValueOrDefault(decision.Trial)?.State != TrialState.Paused)
+            {
+                throw new InvalidOperationException($"the scheduler {Spec.Scheduler.Name} decided about trial {decision.Trial}, which is not paused");
+            }
+
+            if (decision.Verdict.Kind != VerdictKind.Stop)
+            {
+                return decision;
+            }
+
+            Handle(new Decide(at, decision));
+        }
+
+        return null;
+    }
 
     private Assignment? AssignNew(string trainer, DateTimeOffset at) =>
         State.Waiting.Count == 0 && (Spec.MaxConcurrent is not { } most || Active < most) && ProposeNew(at, 0) is { } trial
@@ -187,6 +240,12 @@ public sealed partial class ExperimentDriver
         }
 
         TrialId next = new(State.Proposed);
+        if (_held is null && _proposer is not null && next.Value >= Spec.Points.Count
+            && _proposer.Propose(next, Thought.StreamOf(Spec.Seed, next)) is { } own)
+        {
+            return Accept(next, own, at, claimed);
+        }
+
         if (_held is null && ThinksElsewhere && Searcher.ThinksLong)
         {
             _isThoughtWanted = true;
@@ -213,15 +272,22 @@ public sealed partial class ExperimentDriver
         return State.LiveTrials.GetValueOrDefault(next);
     }
 
-    private Assignment? Assign(LiveTrial trial, string trainer, DateTimeOffset at, int? until = null)
+    private Assignment? Assign(LiveTrial trial, string trainer, DateTimeOffset at)
     {
-        int attempt = trial.Attempt;
-        TrialState before = trial.State;
-        Handle(new Assign(at, trial.Id, trainer, until ?? _scheduler.FirstMilestone(trial.Id, trial.Configuration)));
-        return trial.State == TrialState.Running && (trial.Attempt != attempt || before == TrialState.Paused)
+        if (trial.StartFrom is { } checkpoint && !HasCheckpoint(checkpoint))
+        {
+            Handle(new LoseCheckpoint(at, trial.Id));
+        }
+
+        Handle(new Assign(at, trial.Id, trainer, UntilOf(trial)));
+        return trial.State == TrialState.Running
             ? new Assignment(new AttemptId(trial.Id, trial.Attempt), trial.Configuration, trial.Epoch + 1, trial.Until, trial.Epochs, trial.StartFrom)
             : null;
     }
+
+    // What was granted once stays granted, whatever an attempt came to.
+    private int UntilOf(LiveTrial trial) => Math.Clamp(
+        trial.Until > 0 ? trial.Until : _scheduler.FirstMilestone(trial.Id, trial.Configuration), Experiment.EpochsDone(trial) + 1, trial.Epochs);
 
     private void Handle(ExperimentCommand command)
     {
@@ -239,6 +305,16 @@ public sealed partial class ExperimentDriver
             case TrialProposed proposed:
                 Experiment.Apply(State, fact);
                 Observe(ObservationKind.Proposed, State.LiveTrials[proposed.Trial], double.NaN);
+                _scheduler.OnProposed(proposed.Trial, new Proposal(proposed.Configuration, proposed.Reason, proposed.StartFrom));
+                if (State.Proposed >= Spec.Budget.Trials)
+                {
+                    _scheduler.OnLastProposed();
+                }
+
+                break;
+            case SpaceExhausted:
+                Experiment.Apply(State, fact);
+                _scheduler.OnLastProposed();
                 break;
             case Reported reported:
                 Experiment.Apply(State, fact);
@@ -248,13 +324,16 @@ public sealed partial class ExperimentDriver
             case TrialEnded ended:
                 LiveTrial trial = State.LiveTrials[ended.Trial];
                 Experiment.Apply(State, fact);
-                trial.State = ended.State;
                 Observe(ObservationKind.Ended, trial, ended.State == TrialState.Failed ? double.NaN : ended.Value);
                 _scheduler.OnEnd(ended.Trial, ended.State);
                 break;
-            case AttemptStarted started:
+            case TrialPaused paused:
                 Experiment.Apply(State, fact);
-                _scheduler.OnStart(started.Trial, started.FirstEpoch);
+                _scheduler.OnPaused(paused.Trial);
+                break;
+            case TrialResumed resumed:
+                Experiment.Apply(State, fact);
+                _scheduler.OnResumed(resumed.Trial);
                 break;
             default:
                 Experiment.Apply(State, fact);

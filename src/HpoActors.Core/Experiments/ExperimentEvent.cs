@@ -22,13 +22,13 @@ public static class ExperimentEvents
     /// <param name="Trial">The next id.</param>
     /// <param name="Configuration">The configuration.</param>
     /// <param name="Reason">Why it was proposed.</param>
-    /// <param name="StartFrom">The trial whose checkpoint it starts from, or null.</param>
-    public sealed record TrialProposed(DateTimeOffset At, TrialId Trial, Configuration Configuration, Reason Reason, TrialId? StartFrom) : ExperimentEvent(At);
+    /// <param name="StartFrom">Another trial's checkpoint, from which it goes on, or null.</param>
+    public sealed record TrialProposed(DateTimeOffset At, TrialId Trial, Configuration Configuration, Reason Reason, CheckpointId? StartFrom) : ExperimentEvent(At);
 
     /// <summary>A trial went to a trainer: a new one, a paused one that goes on, or one that is tried again.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
-    /// <param name="Attempt">1 for the first try.</param>
+    /// <param name="Attempt">1 for the first start.</param>
     /// <param name="Trainer">The trainer's name, such as <c>cpu:0</c>.</param>
     /// <param name="FirstEpoch">The first epoch to train.</param>
     /// <param name="Until">The milestone, at most the trial's last epoch; these epochs are reserved.</param>
@@ -42,7 +42,7 @@ public static class ExperimentEvents
     /// <param name="Metrics">What it measured.</param>
     public sealed record Reported(DateTimeOffset At, TrialId Trial, int Attempt, int Epoch, Metrics Metrics) : ExperimentEvent(At);
 
-    /// <summary>The scheduler decided at a milestone.</summary>
+    /// <summary>The scheduler decided at a milestone, or ends a paused trial.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
     /// <param name="Attempt">The attempt.</param>
@@ -50,14 +50,28 @@ public static class ExperimentEvents
     /// <param name="Verdict">The decision.</param>
     public sealed record VerdictGiven(DateTimeOffset At, TrialId Trial, int Attempt, int Epoch, Verdict Verdict) : ExperimentEvent(At);
 
-    /// <summary>A trial gave its place up as it was told, and may go on.</summary>
+    /// <summary>A trial gave its place up as it was told, and may go on later.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Seconds">What the objective's thread spent.</param>
-    public sealed record TrialPaused(DateTimeOffset At, TrialId Trial, int Attempt, double Seconds) : ExperimentEvent(At);
+    /// <param name="IsSaved">Whether it left a checkpoint. Without one it goes on from the one before, or starts over.</param>
+    /// <param name="Failure">What went wrong while it let go, or null. It costs the checkpoint, not the trial.</param>
+    public sealed record TrialPaused(DateTimeOffset At, TrialId Trial, int Attempt, double Seconds, bool IsSaved, TrialFailure? Failure) : ExperimentEvent(At);
 
-    /// <summary>An attempt failed and the trial is tried again, from the start.</summary>
+    /// <summary>The scheduler lets a paused trial go on; it waits for a trainer.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">The trial.</param>
+    /// <param name="Until">The next milestone, at most the trial's last epoch.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record TrialResumed(DateTimeOffset At, TrialId Trial, int Until, Reason Reason) : ExperimentEvent(At);
+
+    /// <summary>The checkpoint that a trial was to go on from is gone. The trial starts over.</summary>
+    /// <param name="At">When it was noticed.</param>
+    /// <param name="Trial">The trial.</param>
+    public sealed record CheckpointLost(DateTimeOffset At, TrialId Trial) : ExperimentEvent(At);
+
+    /// <summary>An attempt failed and the trial is tried again, from its last checkpoint or from the start.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
     /// <param name="Attempt">The attempt that failed.</param>
@@ -78,7 +92,7 @@ public static class ExperimentEvents
         DateTimeOffset At, TrialId Trial, int Attempt, TrialState State, double Value, TrialFailure? Failure, double Seconds, Metrics Attributes)
         : ExperimentEvent(At);
 
-    /// <summary>The searcher has no further configuration.</summary>
+    /// <summary>Nothing further is proposed: the searcher has no more configurations, or there will be no epochs for one.</summary>
     /// <param name="At">When.</param>
     public sealed record SpaceExhausted(DateTimeOffset At) : ExperimentEvent(At);
 

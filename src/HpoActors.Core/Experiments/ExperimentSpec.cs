@@ -199,8 +199,8 @@ public sealed record ExperimentSpec
         }
 
         Budget.Validate();
-        Searcher.Create(Space, Seed);
-        Scheduler.Create();
+        Scheduler.CreateSearcher(this);
+        Scheduler.Create(this);
         if (!Budget.IsBounded && !Searcher.IsFinite)
         {
             throw new InvalidOptionException("budget", "the search would never end; set trials, total-epochs or wall-time");

@@ -57,12 +57,41 @@ public sealed class ExperimentState
     /// <summary>The trials that have not ended.</summary>
     public IReadOnlyDictionary<TrialId, LiveTrial> Live => LiveTrials;
 
+    /// <summary>How many trials are at trainers.</summary>
+    public int Running => RunningTrials.Count;
+
+    /// <summary>How many trials rest.</summary>
+    public int Paused { get; private set; }
+
     internal Dictionary<TrialId, LiveTrial> LiveTrials { get; } = [];
+
+    // In no order; asked for counts and sums alone.
+    internal HashSet<LiveTrial> RunningTrials { get; } = [];
+
+    internal CheckpointLedger Checkpoints { get; } = new();
 
     /// <summary>Trials in state proposed, in the order in which they go to trainers.</summary>
     internal LinkedList<TrialId> Waiting { get; } = [];
 
+    /// <summary>Checkpoints that nobody can need again, since this was last asked.</summary>
+    public IReadOnlyList<CheckpointId> TakeUnneededCheckpoints() => Checkpoints.TakeUnneeded();
+
     /// <summary>The present attempt's trial, or null where the attempt is stale or its trial has ended.</summary>
     public LiveTrial? Current(AttemptId attempt) =>
         LiveTrials.TryGetValue(attempt.Trial, out LiveTrial? trial) && trial.State == TrialState.Running && trial.Attempt == attempt.Attempt ? trial : null;
+
+    internal void Move(LiveTrial trial, TrialState state)
+    {
+        Paused += (state == TrialState.Paused ? 1 : 0) - (trial.State == TrialState.Paused ? 1 : 0);
+        if (state == TrialState.Running)
+        {
+            RunningTrials.Add(trial);
+        }
+        else if (trial.State == TrialState.Running)
+        {
+            RunningTrials.Remove(trial);
+        }
+
+        trial.State = state;
+    }
 }

@@ -5,7 +5,7 @@ namespace HpoActors.Core.Experiments;
 /// <summary>A trial that has not ended: what the experiment has to know to decide about it.</summary>
 public sealed class LiveTrial
 {
-    internal LiveTrial(TrialId id, Configuration configuration, int epochs, TrialId? startFrom)
+    internal LiveTrial(TrialId id, Configuration configuration, int epochs, CheckpointId? startFrom)
     {
         Id = id;
         Configuration = configuration;
@@ -22,8 +22,8 @@ public sealed class LiveTrial
     /// <summary>Its last epoch.</summary>
     public int Epochs { get; }
 
-    /// <summary>The trial whose checkpoint it starts from, or null.</summary>
-    public TrialId? StartFrom { get; }
+    /// <summary>The checkpoint that its next attempt goes on from: its own latest one, at first that of the trial that it is a copy of, or null.</summary>
+    public CheckpointId? StartFrom { get; internal set; }
 
     /// <summary>Proposed, running or paused.</summary>
     public TrialState State { get; internal set; } = TrialState.Proposed;
@@ -37,10 +37,16 @@ public sealed class LiveTrial
     /// <summary>When the present attempt started; of no meaning before the first.</summary>
     public DateTimeOffset StartedAt { get; internal set; }
 
-    /// <summary>The last epoch reported by the present attempt, 0 before the first.</summary>
+    /// <summary>How many attempts failed.</summary>
+    public int Failures { get; internal set; }
+
+    /// <summary>The first epoch of the present attempt.</summary>
+    public int FirstEpoch { get; internal set; } = 1;
+
+    /// <summary>The last epoch reported, or that of the checkpoint that the present attempt started from.</summary>
     public int Epoch { get; internal set; }
 
-    /// <summary>The epoch up to which it runs unasked.</summary>
+    /// <summary>The epoch up to which it runs unasked, once it was assigned; an attempt that fails takes nothing of it back.</summary>
     public int Until { get; internal set; }
 
     /// <summary>The metric at <see cref="Epoch"/>, NaN before the first.</summary>
@@ -49,7 +55,7 @@ public sealed class LiveTrial
     /// <summary>Whether the trial waits at its milestone for the scheduler.</summary>
     public bool AwaitsVerdict => State == TrialState.Running && Epoch == Until && Epoch < Epochs && Ending is null;
 
-    /// <summary>The last verdict of the present attempt and its milestone, or null.</summary>
+    /// <summary>The last verdict and its milestone, or null.</summary>
     internal (int Epoch, Schedulers.Verdict Verdict)? Judged { get; set; }
 
     /// <summary>Pause or stop, once the scheduler said so and until the trainer let go.</summary>

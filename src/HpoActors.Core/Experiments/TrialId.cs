@@ -22,11 +22,20 @@ public readonly record struct TrialId(int Value) : IComparable<TrialId>
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>One try at a trial. Messages and facts of an older attempt than the trial's present one are stale and change nothing.</summary>
+/// <summary>One start of a trial on a trainer. Messages and facts of an older attempt than the trial's present one are stale and change nothing.</summary>
 /// <param name="Trial">The trial.</param>
-/// <param name="Attempt">1 for the first try, one more for each retry.</param>
+/// <param name="Attempt">1 for the first start, one more each time it goes on after a pause or is tried again.</param>
 public readonly record struct AttemptId(TrialId Trial, int Attempt)
 {
     /// <summary><c>trial/attempt</c>.</summary>
     public override string ToString() => $"{Trial}/{Attempt}";
+}
+
+/// <summary>A trial's trained state as it was after an epoch.</summary>
+/// <param name="Trial">The trial.</param>
+/// <param name="Epoch">The epoch.</param>
+public readonly record struct CheckpointId(TrialId Trial, int Epoch)
+{
+    /// <summary><c>trial@epoch</c>.</summary>
+    public override string ToString() => $"{Trial}@{Epoch}";
 }

@@ -41,8 +41,7 @@ public readonly record struct Verdict(VerdictKind Kind, int Until, Reason Reason
     public static Verdict LastEpoch { get; } = Stop(new Reason("last-epoch"));
 }
 
-/// <summary>A paused trial that goes on.</summary>
+/// <summary>What becomes of a paused trial.</summary>
 /// <param name="Trial">The trial.</param>
-/// <param name="Until">The next epoch at which the scheduler is asked.</param>
-/// <param name="Reason">Why.</param>
-public sealed record Promotion(Experiments.TrialId Trial, int Until, Reason Reason);
+/// <param name="Verdict">Continue: it goes on, up to the next epoch at which the scheduler is asked. Stop: it ends, and its checkpoint with it.</param>
+public sealed record Decision(Experiments.TrialId Trial, Verdict Verdict);

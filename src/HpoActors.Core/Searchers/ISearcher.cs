@@ -32,8 +32,8 @@ public interface ISearcher
 /// <summary>A proposed configuration.</summary>
 /// <param name="Configuration">The configuration, within the space.</param>
 /// <param name="Reason">Why this one.</param>
-/// <param name="StartFrom">Another trial, from whose checkpoint this one starts; null to start afresh.</param>
-public sealed record Proposal(Configuration Configuration, Reason Reason, TrialId? StartFrom = null);
+/// <param name="StartFrom">Another trial's checkpoint, from which this one goes on; null to start afresh.</param>
+public sealed record Proposal(Configuration Configuration, Reason Reason, CheckpointId? StartFrom = null);
 
 /// <summary>The kinds of <see cref="Observation"/>.</summary>
 public enum ObservationKind

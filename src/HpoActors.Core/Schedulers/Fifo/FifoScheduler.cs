@@ -1,4 +1,5 @@
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.Core.Schedulers.Fifo;
@@ -10,13 +11,28 @@ public sealed class FifoScheduler : ITrialScheduler
     public int FirstMilestone(TrialId trial, Configuration configuration) => int.MaxValue;
 
     /// <inheritdoc/>
+    public void OnProposed(TrialId trial, Proposal proposal)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnLastProposed()
+    {
+    }
+
+    /// <inheritdoc/>
     public Verdict OnMilestone(TrialId trial, int epoch, double value) => Verdict.Continue(int.MaxValue, new Reason("fifo"));
 
     /// <inheritdoc/>
-    public Promotion? Next() => null;
+    public void OnPaused(TrialId trial)
+    {
+    }
 
     /// <inheritdoc/>
-    public void OnStart(TrialId trial, int firstEpoch)
+    public Decision? Next() => null;
+
+    /// <inheritdoc/>
+    public void OnResumed(TrialId trial)
     {
     }
 

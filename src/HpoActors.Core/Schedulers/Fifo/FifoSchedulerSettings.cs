@@ -1,3 +1,5 @@
+using HpoActors.Core.Experiments;
+
 namespace HpoActors.Core.Schedulers.Fifo;
 
 /// <summary><c>scheduler = fifo</c>, the default. No options.</summary>
@@ -7,5 +9,5 @@ public sealed record FifoSchedulerSettings : SchedulerSettings
     public override string Name => "fifo";
 
     /// <inheritdoc/>
-    public override ITrialScheduler Create() => new FifoScheduler();
+    public override ITrialScheduler Create(ExperimentSpec spec) => new FifoScheduler();
 }
