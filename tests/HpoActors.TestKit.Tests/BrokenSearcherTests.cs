@@ -97,7 +97,7 @@ public sealed class BrokenSearcherTests
 
     [Fact]
     public void A_start_from_a_trial_that_is_not_there_is_found() =>
-        Fails(SearcherChecks.StepsExact, Proposing((searcher, _, random) => searcher.Draw(random) with { StartFrom = new TrialId(999) }), "starts from trial 999");
+        Fails(SearcherChecks.StepsExact, Proposing((searcher, _, random) => searcher.Draw(random) with { StartFrom = new CheckpointId(new TrialId(999), 1) }), "starts from trial 999");
 
     [Fact]
     public void One_that_gives_up_early_is_found() =>

@@ -301,6 +301,7 @@ public static class Experiment
         }
 
         state.Move(trial, TrialState.Running);
+        trial.Judged = null;
         trial.FirstEpoch = started.FirstEpoch;
         trial.Attempt = started.Attempt;
         trial.Trainer = started.Trainer;

@@ -27,13 +27,13 @@ public sealed record TrialResult
     /// <summary>The metric at its last epoch; NaN where it has none or failed.</summary>
     public required double Value { get; init; }
 
-    /// <summary>How many attempts were made.</summary>
+    /// <summary>How often it was started: first, after each pause, and for each retry.</summary>
     public required int Attempts { get; init; }
 
     /// <summary>The trainer of the last attempt, or null where there was none.</summary>
     public required string? Trainer { get; init; }
 
-    /// <summary>When the present attempt started, or null.</summary>
+    /// <summary>When it first went to a trainer, or null.</summary>
     public required DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>What the objective's thread spent on all attempts, in seconds.</summary>

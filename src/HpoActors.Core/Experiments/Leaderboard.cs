@@ -75,24 +75,28 @@ public sealed class Leaderboard
             case AttemptStarted started:
                 Entry entry = Move(started.Trial, TrialState.Running);
                 entry.Trainer = started.Trainer;
-                entry.StartedAt = started.At;
-                if (started.Attempt != entry.Attempt)
+                entry.StartedAt ??= started.At;
+                entry.Attempt = started.Attempt;
+                entry.Failure = null;
+                entry.Epoch = started.FirstEpoch - 1;
+                if (entry.Reports.RemoveAll(r => r.Epoch > entry.Epoch) > 0)
                 {
-                    entry.Attempt = started.Attempt;
-                    entry.Reports.Clear();
                     entry.Value = double.NaN;
-                    entry.Failure = null;
                 }
 
                 break;
             case Reported reported:
                 Entry reporter = _live[reported.Trial];
-                Epochs += reported.Epoch - (reporter.Reports.Count == 0 ? 0 : reporter.Reports[^1].Epoch);
+                Epochs += reported.Epoch - reporter.Epoch;
+                reporter.Epoch = reported.Epoch;
                 reporter.Reports.Add(new TrialReport(reported.Epoch, reported.Metrics));
                 reporter.Value = reported.Metrics.TryGet(_spec.Metric, out double value) ? value : double.NaN;
                 break;
             case TrialPaused paused:
                 Move(paused.Trial, TrialState.Paused).Seconds += paused.Seconds;
+                break;
+            case TrialResumed resumed:
+                Move(resumed.Trial, TrialState.Proposed);
                 break;
             case AttemptFailed failed:
                 Entry retried = Move(failed.Trial, TrialState.Proposed);
@@ -161,6 +165,9 @@ public sealed class Leaderboard
         public TrialState State { get; set; } = TrialState.Proposed;
 
         public int Attempt { get; set; }
+
+        // The last epoch trained, by this trial or by the one that it is a copy of.
+        public int Epoch { get; set; }
 
         public string? Trainer { get; set; }
 

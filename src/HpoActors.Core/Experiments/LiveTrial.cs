@@ -55,7 +55,7 @@ public sealed class LiveTrial
     /// <summary>Whether the trial waits at its milestone for the scheduler.</summary>
     public bool AwaitsVerdict => State == TrialState.Running && Epoch == Until && Epoch < Epochs && Ending is null;
 
-    /// <summary>The last verdict and its milestone, or null.</summary>
+    /// <summary>The last verdict of the present attempt and its milestone, or null.</summary>
     internal (int Epoch, Schedulers.Verdict Verdict)? Judged { get; set; }
 
     /// <summary>Pause or stop, once the scheduler said so and until the trainer let go.</summary>

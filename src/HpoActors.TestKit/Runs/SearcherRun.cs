@@ -188,7 +188,7 @@ internal sealed class SearcherRun
             throw Breach($"gave a reason that is no short line: {reason}");
         }
 
-        if (proposal.StartFrom is { } from && !_taken.ContainsKey(from))
+        if (proposal.StartFrom is { } from && !_taken.ContainsKey(from.Trial))
         {
             throw Breach($"starts from trial {from}, which there is not");
         }

@@ -213,7 +213,12 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 continue;
             }
 
-            HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most), Sender);
+            TrialJob job = new(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most)
+            {
+                StartFrom = item.Checkpoint,
+                Folder = open.Checkpoints,
+            };
+            HeldAttempt running = new(job, Sender);
             _attempts.Add(running);
             Submit(running.Job);
         }
@@ -281,6 +286,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         if (_attempts.Find(job) is { End: null } running)
         {
+            if (job.IsPaused && ended.Outcome?.Failure is { } failure)
+            {
+                _log.Warning("{0}: trial {1} was paused and left no checkpoint: {2}", _name, job.Attempt, failure.Message);
+            }
+
             running.End = new AttemptEnd(
                 ended.Outcome is null ? new TrialFailure(FailureKind.TrainerLost, $"{_name} cancelled the attempt") : ended.Outcome.Failure,
                 ended.Seconds,

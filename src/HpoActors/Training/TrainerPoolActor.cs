@@ -370,7 +370,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public double DeviceSeconds { get; set; }
 
-        public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer]);
+        public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer], join.Checkpoints);
     }
 
     private sealed record TrainerStopped(string Name, IActorRef Trainer) : ILocalMessage;

@@ -1,6 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 using static HpoActors.Core.Tests.Experiments.Packs;
 
@@ -125,7 +126,7 @@ public sealed class AskPackTests
         // Trial 0 of key A is promoted; the open pack is of key B.
         Assert.Equal([2, 3], driver.AskLanes(2, open: "B").Ids());
         PackAnswer promoted = driver.AskLanes(2, trainer: "cpu:1");
-        Assert.Equal((Key("A"), Rules.Id(0), 2, 2), promoted.Work[0] is var w ? (promoted.Key!.Value, w.Attempt, w.FirstEpoch, w.Until) : default);
+        Assert.Equal((Key("A"), Rules.Id(0, 2), 2, 2), promoted.Work[0] is var w ? (promoted.Key!.Value, w.Attempt, w.FirstEpoch, w.Until) : default);
     }
 
     [Fact]
@@ -140,13 +141,13 @@ public sealed class AskPackTests
     }
 
     [Fact]
-    public void Paused_trials_that_nobody_promotes_are_cancelled_when_nothing_else_is_left()
+    public void Paused_trials_that_nobody_promotes_are_stopped_when_nothing_else_is_left()
     {
         ExperimentDriver driver = Keys("A").With(() => new HalvingScheduler()).Started();
         Rest(driver, driver.AskLanes(4).Work[0], 0.5);
 
         Assert.Equal((0, false), driver.AskLanes(4) is var none ? (none.Work.Length, none.HasMore) : default);
-        Assert.Equal((ExperimentPhase.Finished, 1), (driver.State.Phase, driver.State.Cancelled));
+        Assert.Equal((ExperimentPhase.Finished, 1), (driver.State.Phase, driver.State.Stopped));
     }
 
     [Fact]
@@ -215,26 +216,28 @@ public sealed class AskPackTests
         driver.End(work.Attempt);
     }
 
-    /// <summary>Writes down the order in which it first hears of trials, as one that deals them out to brackets in turn would.</summary>
+    /// <summary>Writes down the order in which it hears of trials, as one that deals them out to brackets in turn would.</summary>
     private sealed class Counting : ITrialScheduler
     {
         public List<int> First { get; } = [];
 
-        public int FirstMilestone(TrialId trial, Configuration configuration)
-        {
-            if (!First.Contains(trial.Value))
-            {
-                First.Add(trial.Value);
-            }
-
-            return int.MaxValue;
-        }
+        public int FirstMilestone(TrialId trial, Configuration configuration) => int.MaxValue;
 
         public Verdict OnMilestone(TrialId trial, int epoch, double value) => Verdict.Continue(int.MaxValue, Rules.Why);
 
-        public Promotion? Next() => null;
+        public void OnProposed(TrialId trial, Proposal proposal) => First.Add(trial.Value);
 
-        public void OnStart(TrialId trial, int firstEpoch)
+        public void OnLastProposed()
+        {
+        }
+
+        public void OnPaused(TrialId trial)
+        {
+        }
+
+        public Decision? Next() => null;
+
+        public void OnResumed(TrialId trial)
         {
         }
 

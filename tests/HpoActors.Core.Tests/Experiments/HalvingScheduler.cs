@@ -1,5 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.Core.Tests.Experiments;
@@ -12,9 +13,18 @@ internal sealed class HalvingScheduler : ITrialScheduler
 {
     private static readonly Reason Why = new("halving");
     private readonly SortedDictionary<int, Dictionary<TrialId, double>> _rungs = [];
+    private readonly Dictionary<TrialId, int> _told = [];
     private readonly Dictionary<TrialId, int> _paused = [];
 
     public int FirstMilestone(TrialId trial, Configuration configuration) => 1;
+
+    public void OnProposed(TrialId trial, Proposal proposal)
+    {
+    }
+
+    public void OnLastProposed()
+    {
+    }
 
     public Verdict OnMilestone(TrialId trial, int epoch, double value)
     {
@@ -34,11 +44,13 @@ internal sealed class HalvingScheduler : ITrialScheduler
             return Verdict.Continue(epoch * 2, Why);
         }
 
-        _paused[trial] = epoch;
+        _told[trial] = epoch;
         return Verdict.Pause(Why);
     }
 
-    public Promotion? Next()
+    public void OnPaused(TrialId trial) => _paused[trial] = _told[trial];
+
+    public Decision? Next()
     {
         foreach ((int epoch, Dictionary<TrialId, double> rung) in _rungs.Reverse())
         {
@@ -46,7 +58,7 @@ internal sealed class HalvingScheduler : ITrialScheduler
             {
                 if (_paused.TryGetValue(trial, out int at) && at == epoch)
                 {
-                    return new Promotion(trial, epoch * 2, Why);
+                    return new Decision(trial, Verdict.Continue(epoch * 2, Why));
                 }
             }
         }
@@ -54,17 +66,7 @@ internal sealed class HalvingScheduler : ITrialScheduler
         return null;
     }
 
-    public void OnStart(TrialId trial, int firstEpoch)
-    {
-        _paused.Remove(trial);
-        if (firstEpoch == 1)
-        {
-            foreach (Dictionary<TrialId, double> rung in _rungs.Values)
-            {
-                rung.Remove(trial);
-            }
-        }
-    }
+    public void OnResumed(TrialId trial) => _paused.Remove(trial);
 
     public void OnEnd(TrialId trial, TrialState state) => _paused.Remove(trial);
 }

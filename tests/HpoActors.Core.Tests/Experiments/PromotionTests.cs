@@ -1,6 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.Core.Tests.Experiments;
@@ -13,14 +14,14 @@ public sealed class PromotionTests
     private Script _script = new();
 
     [Fact]
-    public void A_trial_pauses_rests_and_goes_on_as_the_same_attempt()
+    public void A_trial_pauses_rests_and_goes_on_from_its_checkpoint_as_a_new_attempt()
     {
         ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
         Assignment first = Rest(driver, 0.5);
         _script.Promote(0, 4);
 
-        Assert.Equal(new Assignment(first.Attempt, first.Configuration, 3, 4, 8, null), driver.Ask());
-        Assert.Equal([(0, 1), (0, 3)], _script.Starts);
+        Assert.Equal(new Assignment(new AttemptId(first.Trial, 2), first.Configuration, 3, 4, 8, new CheckpointId(first.Trial, 2)), driver.Ask());
+        Assert.Equal([0], _script.Resumes);
         Assert.Equal(1, driver.Ask()!.Trial.Value);
     }
 
@@ -87,7 +88,7 @@ public sealed class PromotionTests
 
         Assert.Equal(1, driver.Ask()!.Trial.Value);
         driver.End(first.Attempt);
-        Assert.Equal((first.Attempt, 3, 4), driver.Ask() is { } work ? (work.Attempt, work.FirstEpoch, work.Until) : default);
+        Assert.Equal((2, 3, 4), driver.Ask() is { } work ? (work.Attempt.Attempt, work.FirstEpoch, work.Until) : default);
     }
 
     [Fact]
@@ -109,34 +110,133 @@ public sealed class PromotionTests
     }
 
     [Fact]
-    public void A_retried_trial_starts_over_at_its_first_milestone_whatever_was_promoted()
+    public void What_is_lost_on_the_way_to_a_pause_is_the_checkpoint_alone()
     {
         ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
         Assignment first = driver.Ask()!;
         driver.Report(first.Attempt, 2, Rules.Error(0.5));
         driver.End(first.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
+        Assert.Equal((TrialState.Paused, 0.5, 0), driver.State.Live[first.Trial] is var trial ? (trial.State, trial.Value, trial.Failures) : default);
         _script.Promote(0, 4);
 
-        Assert.Equal((2, 1, 2), driver.Ask() is { } work ? (work.Attempt.Attempt, work.FirstEpoch, work.Until) : default);
-        Assert.Equal([(0, 1), (0, 1)], _script.Starts);
+        // It trains again what there is no state of, unasked up to where it was let go on to.
+        Assert.Equal((2, 1, 4), driver.Ask() is { } work ? (work.Attempt.Attempt, work.FirstEpoch, work.Until) : default);
+        Assert.Equal([(0, 2, 0.5)], _script.Asked);
+    }
+
+    [Fact]
+    public void A_resumed_trial_that_fails_is_tried_again_from_its_checkpoint_up_to_where_it_was_let_go_on_to()
+    {
+        ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
+        Assignment first = Rest(driver, 0.5);
+        _script.Promote(0, 5);
+        Assignment second = driver.Ask()!;
+        driver.Report(second.Attempt, 3, Rules.Error(0.4));
+        driver.End(second.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
+
+        Assert.Equal(
+            new Assignment(new AttemptId(first.Trial, 3), first.Configuration, 3, 5, 8, new CheckpointId(first.Trial, 2)), driver.Ask());
+        Assert.Equal([0], _script.Resumes);
+        Assert.Equal((3, 3), (driver.State.EpochsUsed, driver.State.EpochsReserved));
+    }
+
+    [Fact]
+    public void A_milestone_is_judged_once_however_often_its_trial_is_tried()
+    {
+        ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
+        Assignment first = driver.Ask()!;
+        _script.Answer = Verdict.Continue(6, Why);
+        driver.Report(first.Attempt, 2, Rules.Error(0.5));
+        driver.End(first.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
+
+        Assignment again = driver.Ask()!;
+        Assert.Equal((2, 1, 6), (again.Attempt.Attempt, again.FirstEpoch, again.Until));
+        driver.Report(again.Attempt, 2, Rules.Error(0.5));
+        Assert.Single(_script.Asked);
+        _script.Answer = Verdict.Stop(Why);
+        Assert.Equal(VerdictKind.Stop, driver.Report(again.Attempt, 6, Rules.Error(0.5))!.Value.Kind);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_is_gone_lets_its_trial_start_over()
+    {
+        HashSet<CheckpointId> shelf = [];
+        ExperimentDriver driver = new(Specs.Of(9, epochs: 8).With(() => _script)) { HasCheckpoint = shelf.Contains };
+        driver.Start(Rules.Noon);
+        Assignment first = Rest(driver, 0.5);
+        _script.Promote(0, 4);
+
+        Assert.Equal(new Assignment(new AttemptId(first.Trial, 2), first.Configuration, 1, 4, 8, null), driver.Ask());
+        Assert.Equal([new CheckpointId(first.Trial, 2)], driver.State.TakeUnneededCheckpoints());
+    }
+
+    [Fact]
+    public void A_paused_trial_that_is_given_up_ends_as_stopped_with_its_value()
+    {
+        ExperimentDriver driver = Started(Specs.Of(9, epochs: 8) with { BestOf = BestOf.All });
+        Rest(driver, 0.5);
+        _script.GiveUp(0);
+
+        Assert.Equal(1, driver.Ask()!.Trial.Value);
+        Assert.Equal((1, 0, new TrialId(0), 0.5), (driver.State.Stopped, driver.State.Paused, driver.State.Best, driver.State.BestValue));
+        Assert.Equal([(0, TrialState.Stopped)], _script.Ends);
+        Assert.Equal([new CheckpointId(new TrialId(0), 2)], driver.State.TakeUnneededCheckpoints());
+        Assert.Empty(driver.State.TakeUnneededCheckpoints());
+    }
+
+    [Fact]
+    public void A_newer_checkpoint_makes_the_one_before_unneeded()
+    {
+        ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
+        Rest(driver, 0.5);
+        _script.Promote(0, 4);
+        Assignment work = driver.Ask()!;
+        _script.Answer = Verdict.Pause(Why);
+        driver.Report(work.Attempt, 4, Rules.Error(0.4));
+        driver.End(work.Attempt);
+
+        Assert.Equal([new CheckpointId(work.Trial, 2)], driver.State.TakeUnneededCheckpoints());
+    }
+
+    [Fact]
+    public void A_stale_end_does_not_touch_the_attempt_that_went_on()
+    {
+        ExperimentDriver driver = Started(Specs.Of(9, epochs: 8));
+        Assignment first = Rest(driver, 0.5);
+        _script.Promote(0, 4);
+        driver.Ask();
+        driver.End(first.Attempt);
+
+        Assert.Equal((TrialState.Running, 2), driver.State.Live[first.Trial] is var trial ? (trial.State, trial.Epoch) : default);
+    }
+
+    [Fact]
+    public void The_last_proposal_is_announced_once()
+    {
+        ExperimentDriver driver = Started(Specs.Of(2, epochs: 8));
+        driver.Ask();
+        Assert.Equal(0, _script.LastProposals);
+        driver.Ask();
+        Assert.Null(driver.Ask());
+        Assert.Equal((1, 2), (_script.LastProposals, _script.Proposals.Count));
     }
 
     [Fact]
     public void Only_paused_trials_are_promoted()
     {
-        ExperimentDriver driver = Started(Specs.Of(new Budget { Epochs = 8, TotalEpochs = 3 }));
+        ExperimentDriver driver = Started(Specs.Of(new Budget { Epochs = 8, TotalEpochs = 2 }));
         Assignment first = driver.Ask()!;
-        driver.Report(first.Attempt, 2, Rules.Error(0.5));
+        driver.Report(first.Attempt, 1, Rules.Error(0.5));
         driver.End(first.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
         _script.Promote(0, 1);
 
-        // Waiting for its second attempt, it needs two epochs of the one that is left.
+        // Waiting for its second attempt, it needs two epochs, and so would a new trial.
         Assert.Null(driver.Ask());
         Assert.Equal(("total-epochs", 1), (driver.State.EndReason!.Rule, driver.State.Cancelled));
     }
 
     [Fact]
-    public void Trials_that_nobody_promotes_are_cancelled_when_nothing_else_is_left()
+    public void Trials_that_nobody_promotes_are_stopped_when_nothing_else_is_left()
     {
         ExperimentDriver driver = Started(Specs.Of(3, epochs: 8));
         Rest(driver, 0.5);
@@ -145,8 +245,8 @@ public sealed class PromotionTests
         Assert.Equal(ExperimentPhase.Running, driver.State.Phase);
 
         Assert.Null(driver.Ask());
-        Assert.Equal((ExperimentPhase.Finished, new Reason("trials", "3"), 3), (driver.State.Phase, driver.State.EndReason, driver.State.Cancelled));
-        Assert.Equal([(0, TrialState.Cancelled), (1, TrialState.Cancelled), (2, TrialState.Cancelled)], _script.Ends);
+        Assert.Equal((ExperimentPhase.Finished, new Reason("trials", "3"), 3), (driver.State.Phase, driver.State.EndReason, driver.State.Stopped));
+        Assert.Equal([(0, TrialState.Stopped), (1, TrialState.Stopped), (2, TrialState.Stopped)], _script.Ends);
     }
 
     [Fact]
@@ -192,7 +292,8 @@ public sealed class PromotionTests
         _facts.ForEach(replayed.Replay);
 
         Assert.Equal(before.Asked, _script.Asked);
-        Assert.Equal(before.Starts, _script.Starts);
+        Assert.Equal(before.Resumes, _script.Resumes);
+        Assert.Equal(before.Proposals, _script.Proposals);
         Assert.Equal(before.Ends, _script.Ends);
         Assert.Equal(Snapshot.Of(driver.State), Snapshot.Of(replayed.State));
     }
@@ -217,17 +318,24 @@ public sealed class PromotionTests
     /// <summary>Says what the test wants and writes down what it is told.</summary>
     private sealed class Script : ITrialScheduler
     {
-        private Promotion? _next;
+        private readonly HashSet<TrialId> _paused = [];
+        private Decision? _next;
 
         public Verdict Answer { get; set; } = Verdict.Pause(Why);
 
         public List<(int Trial, int Epoch, double Value)> Asked { get; } = [];
 
-        public List<(int Trial, int FirstEpoch)> Starts { get; } = [];
+        public List<int> Resumes { get; } = [];
+
+        public List<int> Proposals { get; } = [];
+
+        public int LastProposals { get; private set; }
 
         public List<(int Trial, TrialState State)> Ends { get; } = [];
 
-        public void Promote(int trial, int until) => _next = new Promotion(new TrialId(trial), until, Why);
+        public void Promote(int trial, int until) => _next = new Decision(new TrialId(trial), Verdict.Continue(until, Why));
+
+        public void GiveUp(int trial) => _next = new Decision(new TrialId(trial), Verdict.Stop(Why));
 
         public int FirstMilestone(TrialId trial, Configuration configuration) => 2;
 
@@ -237,17 +345,24 @@ public sealed class PromotionTests
             return Answer;
         }
 
-        public Promotion? Next() => _next;
+        public void OnProposed(TrialId trial, Proposal proposal) => Proposals.Add(trial.Value);
 
-        public void OnStart(TrialId trial, int firstEpoch)
+        public void OnLastProposed() => LastProposals++;
+
+        public void OnPaused(TrialId trial) => _paused.Add(trial);
+
+        public Decision? Next() => _next is { } next && _paused.Contains(next.Trial) ? next : null;
+
+        public void OnResumed(TrialId trial)
         {
-            Starts.Add((trial.Value, firstEpoch));
-            if (_next?.Trial == trial)
-            {
-                _next = null;
-            }
+            Resumes.Add(trial.Value);
+            _paused.Remove(trial);
         }
 
-        public void OnEnd(TrialId trial, TrialState state) => Ends.Add((trial.Value, state));
+        public void OnEnd(TrialId trial, TrialState state)
+        {
+            Ends.Add((trial.Value, state));
+            _paused.Remove(trial);
+        }
     }
 }

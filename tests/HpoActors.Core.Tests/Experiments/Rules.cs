@@ -71,8 +71,10 @@ internal sealed class Rules(ExperimentSpec spec)
 
     public Judge Judge(int trial, int epoch, Verdict verdict, int attempt = 1) => new(Now, Id(trial, attempt), epoch, verdict);
 
-    public End End(int trial, FailureKind? failure = null, int attempt = 1) =>
-        new(Now, Id(trial, attempt), failure is { } kind ? new TrialFailure(kind, "it broke") : null, 2.5, new Metrics("parameters", 7));
+    public Decide Resume(int trial, int until) => new(Now, new Decision(new TrialId(trial), Verdict.Continue(until, Why)));
+
+    public End End(int trial, FailureKind? failure = null, int attempt = 1, bool isSaved = true) =>
+        new(Now, Id(trial, attempt), failure is { } kind ? new TrialFailure(kind, "it broke") : null, 2.5, new Metrics("parameters", 7), isSaved);
 
     public Stop Stop() => new(Now, ExperimentPhase.Interrupted, Why);
 

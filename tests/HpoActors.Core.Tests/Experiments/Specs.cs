@@ -27,7 +27,7 @@ internal static class Specs
     {
         public override string Name => "test";
 
-        public override ITrialScheduler Create() => Make();
+        public override ITrialScheduler Create(ExperimentSpec spec) => Make();
     }
 
     private sealed record ThatSearcher(Func<ISearcher> Make) : SearcherSettings

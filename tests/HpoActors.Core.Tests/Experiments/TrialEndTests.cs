@@ -142,12 +142,39 @@ public sealed class TrialEndTests
     {
         Rules rules = Told(VerdictKind.Pause);
 
-        Assert.Equal([new TrialPaused(Rules.Noon, new TrialId(0), 1, 2.5)], rules.Do(rules.End(0)));
-        Assert.Equal(TrialState.Paused, rules.State.Live[new TrialId(0)].State);
+        Assert.Equal([new TrialPaused(Rules.Noon, new TrialId(0), 1, 2.5, true, null)], rules.Do(rules.End(0)));
+        Assert.Equal((TrialState.Paused, 1), (rules.State.Live[new TrialId(0)].State, rules.State.Paused));
         Assert.Empty(rules.Do(rules.End(0)));
+        Assert.Empty(rules.Do(rules.Assign(0, 6)));
+        Assert.Equal([new TrialResumed(Rules.Noon, new TrialId(0), 6, Rules.Why)], rules.Do(rules.Resume(0, 6)));
+        Assert.Empty(rules.Do(rules.Resume(0, 6)));
         Assert.Single(rules.Do(rules.Assign(0, 6)));
-        Assert.Equal((2, 4), (rules.State.EpochsUsed, rules.State.EpochsReserved));
-        Assert.Single(rules.Do(rules.Report(0, 3)));
+        Assert.Equal((2, 4, 0, 1), (rules.State.EpochsUsed, rules.State.EpochsReserved, rules.State.Paused, rules.State.Running));
+        Assert.Empty(rules.Do(rules.Report(0, 3)));
+        Assert.Single(rules.Do(rules.Report(0, 3, attempt: 2)));
+    }
+
+    [Fact]
+    public void Without_a_checkpoint_a_paused_trial_trains_again_what_it_had()
+    {
+        Rules rules = Told(VerdictKind.Pause);
+        rules.Do(rules.End(0, FailureKind.UserError));
+
+        Assert.Equal((TrialState.Paused, 0, 0.4), rules.State.Live[new TrialId(0)] is var trial ? (trial.State, trial.Failures, trial.Value) : default);
+        rules.Do(rules.Resume(0, 6));
+        Assert.Equal((1, 6), Assert.IsType<AttemptStarted>(Assert.Single(rules.Do(rules.Assign(0, 6)))) is var started ? (started.FirstEpoch, started.Until) : default);
+        Assert.Equal((2, 6), (rules.State.EpochsUsed, rules.State.EpochsReserved));
+    }
+
+    [Fact]
+    public void An_attempt_that_goes_on_and_reports_nothing_has_failed()
+    {
+        Rules rules = Told(VerdictKind.Pause);
+        rules.Do(rules.End(0));
+        rules.Do(rules.Resume(0, 6));
+        rules.Do(rules.Assign(0, 6));
+
+        Assert.Equal(FailureKind.UserError, Assert.IsType<TrialEnded>(Assert.Single(rules.Do(rules.End(0, attempt: 2)))).Failure!.Kind);
     }
 
     [Fact]
@@ -176,7 +203,8 @@ public sealed class TrialEndTests
     {
         Rules rules = Told(VerdictKind.Pause);
 
-        Assert.IsType<AttemptFailed>(Assert.Single(rules.Do(rules.End(0, FailureKind.TrainerLost))));
+        Assert.Equal(FailureKind.TrainerLost, Assert.IsType<TrialPaused>(Assert.Single(rules.Do(rules.End(0, FailureKind.TrainerLost)))).Failure!.Kind);
+        rules.Do(rules.Resume(0, 8));
         Assert.Equal([new AttemptStarted(Rules.Noon, new TrialId(0), 2, "cpu:0", 1, 8)], rules.Do(rules.Assign(0)));
     }
 

@@ -61,7 +61,7 @@ public sealed class TrialRulesTests
     }
 
     [Fact]
-    public void Only_waiting_and_paused_trials_are_assigned()
+    public void Only_waiting_trials_are_assigned()
     {
         Rules rules = new Rules(Specs.Of(3, epochs: 4)).Running(until: 2);
 
@@ -72,8 +72,10 @@ public sealed class TrialRulesTests
         rules.Do(rules.Judge(0, 2, Verdict.Pause(Rules.Why)));
         Assert.Empty(rules.Do(rules.Assign(0)));
         rules.Do(rules.End(0));
+        Assert.Empty(rules.Do(rules.Assign(0)));
+        rules.Do(rules.Resume(0, 4));
 
-        Assert.Equal([new AttemptStarted(Rules.Noon, new TrialId(0), 1, "cpu:1", 3, 4)], rules.Do(rules.Assign(0, 4, "cpu:1")));
+        Assert.Equal([new AttemptStarted(Rules.Noon, new TrialId(0), 2, "cpu:1", 3, 4)], rules.Do(rules.Assign(0, 4, "cpu:1")));
     }
 
     [Fact]

@@ -216,7 +216,9 @@ internal sealed class VirtualRun
         Assert.True(s.EpochsUsed + s.EpochsReserved <= (spec.Budget.TotalEpochs ?? long.MaxValue));
         Assert.Equal(running.Sum(t => (long)t.Until - t.Epoch), s.EpochsReserved);
         Assert.Equal(s.Proposed, s.Live.Count + s.Completed + s.Stopped + s.Failed + s.Cancelled);
-        Assert.All(s.Live.Values, t => Assert.InRange(t.Attempt, t.State == TrialState.Proposed ? 0 : 1, spec.MaxAttempts));
+        Assert.All(s.Live.Values, t => Assert.InRange(t.Failures, 0, spec.MaxAttempts - 1));
+        Assert.All(s.Live.Values, t => Assert.True(t.Attempt > 0 || t.State == TrialState.Proposed));
+        Assert.Equal((running.Length, s.Live.Values.Count(t => t.State == TrialState.Paused)), (s.Running, s.Paused));
         Assert.All(running, t => Assert.True(t.Epoch <= t.Until && t.Until <= t.Epochs));
 
         Assert.Equal((s.Completed, s.Stopped, s.Failed, s.Cancelled), (_board.CountOf(TrialState.Completed), _board.CountOf(TrialState.Stopped), _board.CountOf(TrialState.Failed), _board.CountOf(TrialState.Cancelled)));
@@ -228,7 +230,7 @@ internal sealed class VirtualRun
         ExperimentCommand[] commands =
         [
             new Propose(Rules.Noon, new TrialId(s.Proposed), Rules.Point(0)), new Assign(Rules.Noon, new TrialId(0), "cpu:0", 3), new Settle(Rules.Noon),
-            new Report(Rules.Noon, Rules.Id(0), 2, Rules.Error(0.5)), new End(Rules.Noon, Rules.Id(0), null, 1, Metrics.None), new Stop(Rules.Noon, ExperimentPhase.Failed, Rules.Why),
+            new Report(Rules.Noon, Rules.Id(0), 2, Rules.Error(0.5)), new End(Rules.Noon, Rules.Id(0), null, 1, Metrics.None, true), new Decide(Rules.Noon, new(new TrialId(0), Verdict.Continue(9, Rules.Why))), new LoseCheckpoint(Rules.Noon, new TrialId(0)), new Stop(Rules.Noon, ExperimentPhase.Failed, Rules.Why),
         ];
         foreach (ExperimentCommand command in commands)
         {

@@ -35,14 +35,17 @@ internal static class Samples
     public static ExperimentEvent[] Events { get; } =
     [
         new Started(At, "sweep", long.MaxValue),
-        new TrialProposed(At, Trial, Configuration, Why, new TrialId(4)),
+        new TrialProposed(At, Trial, Configuration, Why, new CheckpointId(new TrialId(4), 12)),
         new TrialProposed(At, Trial, Configuration.Empty, new Reason("random"), null),
         new AttemptStarted(At, Trial, 3, "cuda:1", 2, 9),
         new Reported(At, Trial, 3, 4, Metrics),
         new VerdictGiven(At, Trial, 3, 4, Verdict.Continue(9, Why)),
         new VerdictGiven(At, Trial, 3, 4, Verdict.Pause(Why)),
         new VerdictGiven(At, Trial, 3, 4, Verdict.Stop(Why)),
-        new TrialPaused(At, Trial, 3, 1.25),
+        new TrialPaused(At, Trial, 3, 1.25, true, null),
+        new TrialPaused(At, Trial, 3, 1.25, false, new TrialFailure(FailureKind.UserError, "no room")),
+        new TrialResumed(At, Trial, 9, Why),
+        new CheckpointLost(At, Trial),
         new AttemptFailed(At, Trial, 3, new TrialFailure(FailureKind.TrainerLost, "gone"), 0),
         new TrialEnded(At, Trial, 3, TrialState.Completed, 0.25, null, 1.5, Metrics),
         new TrialEnded(At, Trial, 3, TrialState.Failed, double.NaN, new TrialFailure(FailureKind.OutOfMemory, "too big"), 1.5, Metrics.None),
@@ -66,7 +69,7 @@ internal static class Samples
         new TrainerProtocol.Assign(
             "sweep",
             [
-                new(new Assignment(Attempt, Configuration, 2, 4, 9, new TrialId(3)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
                 new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
             ]),
         new TrainerProtocol.Assign("sweep", [], new PackKey("")),

@@ -1,5 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.Tests.Searcher;
@@ -9,7 +10,7 @@ internal sealed record MilestoneSchedulerSettings(double Bound) : SchedulerSetti
 {
     public override string Name => "milestones";
 
-    public override ITrialScheduler Create() => new Scheduler(Bound);
+    public override ITrialScheduler Create(ExperimentSpec spec) => new Scheduler(Bound);
 
     private sealed class Scheduler(double bound) : ITrialScheduler
     {
@@ -18,9 +19,21 @@ internal sealed record MilestoneSchedulerSettings(double Bound) : SchedulerSetti
         public Verdict OnMilestone(TrialId trial, int epoch, double value) =>
             value > bound ? Verdict.Stop(new Reason("above")) : Verdict.Continue(epoch + 2, new Reason("below"));
 
-        public Promotion? Next() => null;
+        public void OnProposed(TrialId trial, Proposal proposal)
+        {
+        }
 
-        public void OnStart(TrialId trial, int firstEpoch)
+        public void OnLastProposed()
+        {
+        }
+
+        public void OnPaused(TrialId trial)
+        {
+        }
+
+        public Decision? Next() => null;
+
+        public void OnResumed(TrialId trial)
         {
         }
 

@@ -21,6 +21,7 @@ internal static class WireConverters
             new ActorRefConverter(system),
             new TrialIdConverter(),
             new AttemptIdConverter(),
+            new CheckpointIdConverter(),
             new PackKeyConverter(),
             new HyperparameterValueConverter(),
             new ConfigurationConverter(),
@@ -61,6 +62,20 @@ internal static class WireConverters
         }
 
         public override void Write(Utf8JsonWriter writer, AttemptId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+
+    // trial@epoch
+    private sealed class CheckpointIdConverter : JsonConverter<CheckpointId>
+    {
+        public override CheckpointId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            string[] parts = (reader.GetString() ?? "").Split('@');
+            return parts.Length == 2 && int.TryParse(parts[0], out int trial) && int.TryParse(parts[1], out int epoch)
+                ? new CheckpointId(new TrialId(trial), epoch)
+                : throw new JsonException($"'{string.Join('@', parts)}' is no trial@epoch");
+        }
+
+        public override void Write(Utf8JsonWriter writer, CheckpointId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class PackKeyConverter : JsonConverter<PackKey>
@@ -188,6 +203,8 @@ internal static class WireConverters
             ("reported/1", typeof(Reported)),
             ("verdict/1", typeof(VerdictGiven)),
             ("paused/1", typeof(TrialPaused)),
+            ("resumed/1", typeof(TrialResumed)),
+            ("checkpoint-lost/1", typeof(CheckpointLost)),
             ("retry/1", typeof(AttemptFailed)),
             ("ended/1", typeof(TrialEnded)),
             ("exhausted/1", typeof(SpaceExhausted)),

@@ -40,6 +40,8 @@ namespace HpoActors.Protocol.Serialization;
 [JsonSerializable(typeof(ExperimentEvents.Reported))]
 [JsonSerializable(typeof(ExperimentEvents.VerdictGiven))]
 [JsonSerializable(typeof(ExperimentEvents.TrialPaused))]
+[JsonSerializable(typeof(ExperimentEvents.TrialResumed))]
+[JsonSerializable(typeof(ExperimentEvents.CheckpointLost))]
 [JsonSerializable(typeof(ExperimentEvents.AttemptFailed))]
 [JsonSerializable(typeof(ExperimentEvents.TrialEnded))]
 [JsonSerializable(typeof(ExperimentEvents.SpaceExhausted))]

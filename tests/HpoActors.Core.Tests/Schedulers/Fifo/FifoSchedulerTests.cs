@@ -1,7 +1,9 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
+using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
+using HpoActors.Core.Tests.Experiments;
 
 namespace HpoActors.Core.Tests.Schedulers.Fifo;
 
@@ -19,7 +21,10 @@ public sealed class FifoSchedulerTests
     [Fact]
     public void It_promotes_nothing()
     {
-        _fifo.OnStart(new TrialId(0), 1);
+        _fifo.OnProposed(new TrialId(0), new Proposal(Configuration.Empty, new Reason("test")));
+        _fifo.OnLastProposed();
+        _fifo.OnPaused(new TrialId(0));
+        _fifo.OnResumed(new TrialId(0));
         _fifo.OnEnd(new TrialId(0), TrialState.Completed);
 
         Assert.Null(_fifo.Next());
@@ -29,6 +34,6 @@ public sealed class FifoSchedulerTests
     public void Its_settings_make_it()
     {
         Assert.Equal("fifo", new FifoSchedulerSettings().Name);
-        Assert.IsType<FifoScheduler>(new FifoSchedulerSettings().Create());
+        Assert.IsType<FifoScheduler>(new FifoSchedulerSettings().Create(Specs.Of(9)));
     }
 }
