@@ -51,8 +51,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
     {
         _keyOf = keyOf;
-        JournalPluginId = "hpo.journal.forgetting";
-        SnapshotPluginId = "hpo.snapshot-store.forgetting";
+        JournalPluginId = settings.JournalPlugin;
+        SnapshotPluginId = settings.SnapshotStorePlugin;
         _settings = settings;
         _pool = pool;
         _results = results;
