@@ -3,6 +3,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Random;
+using HpoActors.Files.Schedulers;
 using HpoActors.Files.Searchers;
 
 namespace HpoActors.Files;
@@ -25,6 +26,7 @@ internal static class PolicyReader
     private static readonly Dictionary<string, Func<OptionReader, SchedulerSettings>> Schedulers = new(StringComparer.Ordinal)
     {
         ["fifo"] = reader => Plain(reader, new FifoSchedulerSettings()),
+        ["asha"] = AshaSchedulerReader.Read,
     };
 
     public static IReadOnlyCollection<string> SearcherNames => Searchers.Keys;

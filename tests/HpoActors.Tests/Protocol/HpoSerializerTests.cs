@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using HpoActors.Protocol;
 using HpoActors.Protocol.Serialization;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 
 namespace HpoActors.Tests.Protocol;
 

@@ -7,7 +7,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Spaces;
 using HpoActors.Results;
 using HpoActors.Telemetry;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.ResultsProtocol;
 

@@ -5,7 +5,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>
 /// Trains lanes in virtual time as a trainer's thread does: pass after pass, up to eight lanes in tiles of four, those at the least epoch first. A lane that hangs

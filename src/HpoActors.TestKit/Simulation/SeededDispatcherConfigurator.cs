@@ -1,7 +1,7 @@
 using Akka.Configuration;
 using Akka.Dispatch;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>Made by Akka from the configuration; finds its system's queue through the system's scheduler.</summary>
 internal sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator

@@ -1,6 +1,6 @@
 using Akka.Dispatch;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>Hands mailboxes to the <see cref="RunQueue"/> of its system, one message at a time.</summary>
 internal sealed class SeededDispatcher : MessageDispatcher

@@ -1,9 +1,9 @@
 using HpoActors.Core.Objectives;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>How a simulated attempt goes.</summary>
-internal sealed record SimulatedTrial
+public sealed record SimulatedTrial
 {
     /// <summary>The time that an epoch takes. Default 1 s.</summary>
     public TimeSpan EpochTime { get; init; } = TimeSpan.FromSeconds(1);

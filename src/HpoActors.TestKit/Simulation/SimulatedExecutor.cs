@@ -4,7 +4,7 @@ using HpoActors.Core.Objectives;
 using HpoActors.Protocol;
 using HpoActors.Training;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>Runs attempts in virtual time, one after the other or as lanes, as a script says. Of the first kind, a report at a milestone before the last epoch is the last one: no verdict is waited for.</summary>
 internal sealed class SimulatedExecutor : ITrialExecutor
@@ -52,7 +52,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
         }
         else
         {
-            Assert.False(IsAbandoned, "an abandoned executor was given a lane");
+            RefuseWhereAbandoned();
             Lanes.Submit(job);
         }
     }
@@ -84,9 +84,17 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     /// <summary>The attempt in progress comes back now, whatever the script says.</summary>
     public void ComeBack(TrialOutcome? outcome) => End(_running!, outcome, 0);
 
+    private void RefuseWhereAbandoned()
+    {
+        if (IsAbandoned)
+        {
+            throw new InvalidOperationException("an abandoned executor was given work");
+        }
+    }
+
     private void Add(Action work)
     {
-        Assert.False(IsAbandoned, "an abandoned executor was given work");
+        RefuseWhereAbandoned();
         _queue.Enqueue(work);
         if (!_busy)
         {
