@@ -27,6 +27,9 @@ internal static class PolicyReader
     {
         ["fifo"] = reader => Plain(reader, new FifoSchedulerSettings()),
         ["asha"] = AshaSchedulerReader.Read,
+        ["sha"] = ShaSchedulerReader.Read,
+        ["hyperband"] = HyperbandSchedulerReader.Read,
+        ["pasha"] = PashaSchedulerReader.Read,
     };
 
     public static IReadOnlyCollection<string> SearcherNames => Searchers.Keys;
