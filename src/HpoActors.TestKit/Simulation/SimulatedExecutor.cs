@@ -1,30 +1,37 @@
 using Akka.Actor;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
 using HpoActors.Protocol;
 using HpoActors.Training;
 
 namespace HpoActors.TestKit.Simulation;
 
-/// <summary>Runs attempts in virtual time, one after the other or as lanes, as a script says. Of the first kind, a report at a milestone before the last epoch is the last one: no verdict is waited for.</summary>
+/// <summary>Runs attempts in virtual time as a trainer's thread does, one after the other or as lanes: how each goes, a script says.</summary>
 internal sealed class SimulatedExecutor : ITrialExecutor
 {
     private readonly SimulatedSystem _simulated;
     private readonly IActorRef _trainer;
     private readonly Func<TrialJob, SimulatedTrial> _script;
+    private readonly double _speed;
     private readonly Queue<Action> _queue = new();
-    private TrialJob? _running;
-    private bool _busy;
+    private Attempt? _running;
+    private bool _isBusy;
 
-    public SimulatedExecutor(SimulatedSystem simulated, IActorRef trainer, Func<TrialJob, SimulatedTrial> script)
+    public SimulatedExecutor(SimulatedSystem simulated, IActorRef trainer, Func<TrialJob, SimulatedTrial> script, double speed = 1)
     {
         _simulated = simulated;
         _trainer = trainer;
         _script = script;
-        Lanes = new SimulatedLanes(simulated, this, trainer, script);
+        _speed = speed;
+        Work = new WorkTime(simulated);
+        Lanes = new SimulatedLanes(simulated, this, trainer, script, speed);
     }
 
     public SimulatedLanes Lanes { get; }
+
+    /// <summary>How long it trained.</summary>
+    public WorkTime Work { get; }
 
     /// <summary>The attempts that were begun, in order.</summary>
     public List<AttemptId> Begun { get; } = [];
@@ -38,7 +45,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     public bool IsAbandoned { get; private set; }
 
     /// <summary>Whether an attempt is in progress.</summary>
-    public bool IsBusy => _busy;
+    public bool IsBusy => _isBusy;
 
     /// <summary>What the measurement of a model finds, and how long it takes.</summary>
     public Func<ExperimentSpec, (TrainerProtocol.BestTested Result, TimeSpan Time)> Testing { get; set; } =
@@ -78,11 +85,12 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     public void Abandon()
     {
         IsAbandoned = true;
+        Work.Stop();
         _queue.Clear();
     }
 
     /// <summary>The attempt in progress comes back now, whatever the script says.</summary>
-    public void ComeBack(TrialOutcome? outcome) => End(_running!, outcome, 0);
+    public void ComeBack(TrialOutcome? outcome) => _running!.End(outcome, 0);
 
     private void RefuseWhereAbandoned()
     {
@@ -96,7 +104,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     {
         RefuseWhereAbandoned();
         _queue.Enqueue(work);
-        if (!_busy)
+        if (!_isBusy)
         {
             Next();
         }
@@ -104,8 +112,8 @@ internal sealed class SimulatedExecutor : ITrialExecutor
 
     private void Next()
     {
-        _busy = !IsAbandoned && _queue.Count > 0;
-        if (_busy)
+        _isBusy = !IsAbandoned && _queue.Count > 0;
+        if (_isBusy)
         {
             _queue.Dequeue()();
         }
@@ -120,53 +128,107 @@ internal sealed class SimulatedExecutor : ITrialExecutor
             return;
         }
 
-        _running = job;
         Begun.Add(job.Attempt);
         if (job.Spec.TrialTimeout is not null)
         {
             _trainer.Tell(new ExecutorProtocol.JobStarted(job));
         }
 
-        SimulatedTrial trial = _script(job);
-        TimeSpan began = _simulated.Now;
-        if (trial.CancelTime is { } delay)
-        {
-            job.Cancelled.Register(() => _simulated.After(delay, () => End(job, null, (_simulated.Now - began).TotalSeconds)));
-        }
-
-        Epoch(job, trial, job.Assignment.FirstEpoch, began);
+        _running = new Attempt(this, job, _script(job));
+        _running.Begin();
     }
 
-    private void Epoch(TrialJob job, SimulatedTrial trial, int epoch, TimeSpan began)
+    /// <summary>The attempt that the thread is at.</summary>
+    private sealed class Attempt(SimulatedExecutor owner, TrialJob job, SimulatedTrial trial)
     {
-        int last = Math.Min(trial.Reports ?? int.MaxValue, job.Assignment.Until);
-        if (epoch > last)
+        private readonly TimeSpan _began = owner._simulated.Now;
+        private int _epoch = job.Assignment.FirstEpoch - 1;
+        private bool _waits;
+
+        private bool IsRunning => owner._running == this;
+
+        private double Seconds => (owner._simulated.Now - _began).TotalSeconds;
+
+        public void Begin()
         {
-            if (!trial.Hangs && (trial.Reports <= job.Assignment.Until || last == job.Assignment.Epochs))
+            if (trial.CancelTime is { } delay)
             {
-                _simulated.After(TimeSpan.Zero, () => End(job, trial.Outcome, (_simulated.Now - began).TotalSeconds));
+                job.Cancelled.Register(() => owner._simulated.After(delay, () => End(null, Seconds)));
             }
 
-            return;
+            // A verdict is looked at by the thread, later but at the same time.
+            job.WakeBy(() => owner._simulated.After(TimeSpan.Zero, Look));
+            if (trial.Reports <= _epoch)
+            {
+                EndSoon(trial.Outcome);
+            }
+            else
+            {
+                Train();
+            }
         }
 
-        _simulated.After(trial.EpochTime, () =>
+        public void End(TrialOutcome? outcome, double seconds)
         {
-            if (_running == job)
+            if (IsRunning)
             {
-                _trainer.Tell(new ExecutorProtocol.JobReported(job, new TrialReport(epoch, new Metrics(job.Spec.Metric, trial.Value(epoch)))));
-                Epoch(job, trial, epoch + 1, began);
+                owner._running = null;
+                owner.Work.Stop();
+                owner._trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, Metrics.None));
+                owner.Next();
             }
-        });
-    }
+        }
 
-    private void End(TrialJob job, TrialOutcome? outcome, double seconds)
-    {
-        if (_running == job)
+        private void Train()
         {
-            _running = null;
-            _trainer.Tell(new ExecutorProtocol.JobEnded(job, outcome, seconds, Metrics.None));
-            Next();
+            owner.Work.Start();
+            owner._simulated.After(trial.TimeOf(_epoch + 1, owner._speed), Report);
+        }
+
+        private void Report()
+        {
+            if (!IsRunning || owner.IsAbandoned)
+            {
+                return;
+            }
+
+            owner.Work.Stop();
+            _epoch++;
+            owner._trainer.Tell(new ExecutorProtocol.JobReported(job, new TrialReport(_epoch, new Metrics(job.Spec.Metric, trial.Value(_epoch)))));
+            if (trial.Reports <= _epoch || _epoch == job.Assignment.Epochs)
+            {
+                EndSoon(trial.Outcome);
+                return;
+            }
+
+            _waits = true;
+            Look();
+        }
+
+        private void Look()
+        {
+            if (!_waits || !IsRunning || owner.IsAbandoned || job.IsCancelled || job.VerdictOn(_epoch) is not { } verdict)
+            {
+                return;
+            }
+
+            _waits = false;
+            if (verdict.Kind == VerdictKind.Continue)
+            {
+                Train();
+            }
+            else
+            {
+                EndSoon(SimulatedCheckpoint.Leave(trial.Outcome, verdict, job, _epoch));
+            }
+        }
+
+        private void EndSoon(TrialOutcome outcome)
+        {
+            if (!trial.Hangs)
+            {
+                owner._simulated.After(TimeSpan.Zero, () => End(outcome, Seconds));
+            }
         }
     }
 }

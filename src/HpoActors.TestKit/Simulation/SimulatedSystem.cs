@@ -33,7 +33,17 @@ public sealed class SimulatedSystem : IDisposable
             test-actor.dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
           }
         }
-        hpo.thinker-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
+        hpo {
+          thinker-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
+          journal.simulated {
+            class = "HpoActors.TestKit.Simulation.SimulatedJournal, HpoActors.TestKit"
+            plugin-dispatcher = "akka.actor.default-dispatcher"
+          }
+          snapshot-store.simulated {
+            class = "HpoActors.TestKit.Simulation.SimulatedSnapshotStore, HpoActors.TestKit"
+            plugin-dispatcher = "akka.actor.default-dispatcher"
+          }
+        }
         """;
 
     private readonly VirtualTimeScheduler _scheduler;
@@ -70,6 +80,19 @@ public sealed class SimulatedSystem : IDisposable
 
     /// <summary>How many messages were handled since the start; an actor's start and stop count as well.</summary>
     public long Messages => _scheduler.Runs.Taken;
+
+    /// <summary>
+    /// Decides what becomes of each message on its way that could cross the wire (<see cref="Protocol.IHpoMessage"/>): when its copies arrive, from now. An empty list
+    /// is a lost message, two times a doubled one. Default null: all arrive at once, those of one sender to one receiver in order.
+    /// </summary>
+    public Func<SimulatedMessage, IReadOnlyList<TimeSpan>>? Network
+    {
+        get => _scheduler.Network;
+        set => _scheduler.Network = value;
+    }
+
+    /// <summary>What experiments journalled, where they use the journal <see cref="SimulatedStore.JournalPlugin"/>.</summary>
+    public SimulatedStore Store => _scheduler.Store;
 
     /// <summary>Lets everybody do what is to be done now.</summary>
     /// <exception cref="InvalidOperationException">Work came from another thread.</exception>

@@ -26,6 +26,12 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
     /// <summary>What the system's dispatchers have to run.</summary>
     public RunQueue Runs { get; }
 
+    /// <summary>What becomes of messages on their way, or null.</summary>
+    public Func<SimulatedMessage, IReadOnlyList<TimeSpan>>? Network { get; set; }
+
+    /// <summary>What the system's journal and snapshot store keep.</summary>
+    public SimulatedStore Store { get; } = new();
+
     /// <summary>The time since the system's start.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
 

@@ -182,7 +182,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
-            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
+            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
             Context.WatchWith(_searcher, new SearcherGone());
             Context.WatchWith(_results, new ResultsGone());
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));

@@ -33,7 +33,7 @@ public static class PoolProtocol
     /// <param name="Problem">Why, and what to do, in one line.</param>
     public sealed record Refused(string Problem) : IHpoMessage;
 
-    /// <summary>Experiment → pool: from now on ask this searcher for work.</summary>
+    /// <summary>Experiment → pool: from now on ask this searcher for work. Said again when it was restarted.</summary>
     /// <param name="Experiment">The experiment's name.</param>
     /// <param name="Searcher">Its searcher.</param>
     public sealed record Begin(string Experiment, IActorRef Searcher) : IHpoMessage;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -43,6 +44,11 @@ public static class TrainerProtocol
     /// <param name="TraceParent">The trial's span in W3C form, or null where nobody traces.</param>
     /// <param name="Checkpoint">What <see cref="Assignment.StartFrom"/> names, or null where it names none.</param>
     public sealed record WorkItem(Assignment Assignment, string? TraceParent, Checkpoint? Checkpoint = null);
+
+    /// <summary>Pool → trainer: from now on this is the experiment's searcher; tell it what you have of its trials.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Searcher">Its searcher.</param>
+    public sealed record SearcherChanged(string Experiment, IActorRef Searcher) : IHpoMessage;
 
     /// <summary>Searcher → trainer: how a trial goes on that waits at its milestone.</summary>
     /// <param name="Experiment">The experiment's name.</param>

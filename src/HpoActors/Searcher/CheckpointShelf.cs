@@ -47,6 +47,9 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
         }
     }
 
+    /// <summary>Hands a checkpoint over, where it is there; in a file, it stays until the experiment's folder goes.</summary>
+    public Checkpoint? Take(CheckpointId id) => _kept.Remove(id, out Checkpoint? taken) ? taken : null;
+
     /// <summary>Lets all go.</summary>
     /// <exception cref="IOException">The folder could not be deleted. One line.</exception>
     public void Dispose()

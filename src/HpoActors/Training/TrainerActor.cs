@@ -175,6 +175,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict => _attempts.Find(verdict.Experiment, verdict.Attempt)?.Judge(verdict.Epoch, verdict.Verdict));
         Receive<Acknowledged>(Acknowledge);
+        Receive<SearcherChanged>(changed =>
+        {
+            _attempts.Follow(changed.Experiment, changed.Searcher);
+            TellAll();
+        });
         Receive<StandDown>(stand =>
         {
             foreach (AttemptId attempt in stand.Attempts)
@@ -405,10 +410,15 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void OnBeat()
     {
-        _attempts.TellHeartbeats();
-        _outbox.Send(_attempts.WithNews);
+        TellAll();
         _room.Doubt();
         AnnounceRoom();
+    }
+
+    private void TellAll()
+    {
+        _attempts.TellHeartbeats();
+        _outbox.Send(_attempts.WithNews);
     }
 
     private void AnnounceRoom()

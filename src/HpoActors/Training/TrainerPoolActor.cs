@@ -36,6 +36,11 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             {
                 member.Searcher = begin.Searcher;
                 member.HasWork = true;
+                foreach (string trainer in member.Trainers)
+                {
+                    _slots[trainer].Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
+                }
+
                 MatchAll();
             }
         });
