@@ -21,9 +21,9 @@ public sealed class InterleavingTests
     [Theory]
     [MemberData(nameof(All))]
     public void What_must_always_hold_holds_after_every_step(SchedulerSettings settings) =>
-        Scenario.Any.Sample(s => new VirtualRun(s with { Spec = s.Spec with { Scheduler = settings } }).ToEnd(), iter: 250);
+        Scenario.Any.Sample(s => new VirtualRun(s with { Spec = s.Spec with { Scheduler = settings } }).ToEnd(), iter: 150);
 
     [Fact]
     public void So_it_does_with_several_brackets() => Scenario.Any.Where(s => s.Spec.Budget.Epochs > 4).Sample(
-        s => new VirtualRun(s with { Spec = s.Spec with { Space = Specs.Of(1).Space, Scheduler = new AshaSchedulerSettings(2, Brackets: 3) } }).ToEnd(), iter: 250);
+        s => new VirtualRun(s with { Spec = s.Spec with { Space = Specs.Of(1).Space, Scheduler = new AshaSchedulerSettings(2, Brackets: 3) } }).ToEnd(), iter: 150);
 }
