@@ -67,8 +67,10 @@ public sealed partial class ExperimentDriver
     private void Fill(Pack pack, DateTimeOffset at)
     {
         PackWaiting(pack, at);
-        PackResumed(pack, at);
-        PackNew(pack, at);
+        int elsewhere = Elsewhere(pack);
+        int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, Math.Max(MostElsewhere, elsewhere));
+        PackResumed(pack, most, at);
+        PackNew(pack, most, at);
         NoteExhaustion(at);
     }
 
@@ -84,9 +86,9 @@ public sealed partial class ExperimentDriver
     }
 
     // One whose pack is another waits for a trainer that has it.
-    private void PackResumed(Pack pack, DateTimeOffset at)
+    private void PackResumed(Pack pack, int mostElsewhere, DateTimeOffset at)
     {
-        while (pack.HasRoom && Resume(at))
+        while (pack.HasRoom && Elsewhere(pack) < mostElsewhere && Resume(at))
         {
             LiveTrial trial = State.LiveTrials[State.Waiting.Last!.Value];
             pack.Share.Add(EpochsLeft(trial));
@@ -94,13 +96,12 @@ public sealed partial class ExperimentDriver
         }
     }
 
-    private void PackNew(Pack pack, DateTimeOffset at)
+    private void PackNew(Pack pack, int mostElsewhere, DateTimeOffset at)
     {
         // What waits is older and keeps its claim to epochs.
         long claimed = Spec.Budget.TotalEpochs is null ? 0 : State.Waiting.Sum(t => (long)FirstEpochs(State.LiveTrials[t]));
-        int elsewhere = State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
-        int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, MostElsewhere);
-        while (pack.HasRoom && pack.MayAdd > 0 && elsewhere < most && ProposeNew(at, claimed) is { } trial)
+        int elsewhere = Elsewhere(pack);
+        while (pack.HasRoom && pack.MayAdd > 0 && elsewhere < mostElsewhere && ProposeNew(at, claimed) is { } trial)
         {
             pack.MayAdd--;
             pack.Share.Add((long)trial.Epochs - Spec.Budget.Epochs);
@@ -111,6 +112,9 @@ public sealed partial class ExperimentDriver
             }
         }
     }
+
+    // Trials that wait for another pack.
+    private int Elsewhere(Pack pack) => State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
 
     private bool TryPack(Pack pack, LiveTrial trial, DateTimeOffset at)
     {

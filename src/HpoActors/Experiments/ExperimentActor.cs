@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using HpoActors.Checkpoints;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -28,6 +29,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private readonly HpoSettings _settings;
     private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CheckpointShelf _checkpoints;
     private readonly CancellationTokenSource _preparing = new();
     private readonly DateTimeOffset _acceptedAt = Context.System.Scheduler.Now;
     private Activity? _span;
@@ -42,6 +44,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _run = run;
         _settings = settings;
         _pool = pool;
+        _checkpoints = new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
         Preparing();
     }
 
@@ -92,6 +95,15 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _preparing.Cancel();
         _preparing.Dispose();
         _span?.Dispose();
+        try
+        {
+            _checkpoints.Dispose();
+        }
+        catch (IOException exception)
+        {
+            _log.Warning("experiment {0}: {1}", Spec.Name, exception.Message);
+        }
+
         (_lanes as IDisposable)?.Dispose();
     }
 
@@ -155,7 +167,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 _log.Info("experiment {0}: {1}", Spec.Name, notice);
             }
 
-            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes)));
+            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes), _checkpoints.Folder));
             Become(Joining);
         });
         Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
@@ -170,7 +182,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
-            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
+            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
             Context.WatchWith(_searcher, new SearcherGone());
             Context.WatchWith(_results, new ResultsGone());
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));

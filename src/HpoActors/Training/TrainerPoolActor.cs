@@ -36,6 +36,11 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             {
                 member.Searcher = begin.Searcher;
                 member.HasWork = true;
+                foreach (string trainer in member.Trainers)
+                {
+                    _slots[trainer].Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
+                }
+
                 MatchAll();
             }
         });
@@ -370,7 +375,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public double DeviceSeconds { get; set; }
 
-        public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer]);
+        public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer], join.Checkpoints);
     }
 
     private sealed record TrainerStopped(string Name, IActorRef Trainer) : ILocalMessage;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 
 namespace HpoActors.Tests.Training;
 

@@ -4,7 +4,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Spaces;
 using HpoActors.Devices;
 using HpoActors.Tests.Objectives;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
 
