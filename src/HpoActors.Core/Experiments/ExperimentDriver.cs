@@ -205,10 +205,10 @@ public sealed partial class ExperimentDriver
         return State.LiveTrials[decision.Trial].State == TrialState.Proposed;
     }
 
-    // Ends those that the scheduler gives up; null where no other may go on.
+    // Ends those that the scheduler gives up, which may end the search where such a one counts; null where no other may go on.
     private Decision? NextResumed(DateTimeOffset at)
     {
-        while (NextDecision() is { } decision)
+while (State.Phase == ExperimentPhase.Running && NextDecision() is { } decision)
         {
             if (State.LiveTrials.GetValueOrDefault(decision.Trial)?.State != TrialState.Paused)
             {
@@ -221,6 +221,7 @@ public sealed partial class ExperimentDriver
             }
 
             Handle(new Decide(at, decision));
+            Settle(at);
         }
 
         return null;
