@@ -67,8 +67,7 @@ internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
         }
 
         _busyUntil[id] = due;
-        DueWrite later = new(write, outcome.Kind);
-        Timers.StartSingleTimer(later, later, due - now);
+        Timers.StartSingleTimer(write, new DueWrite(write, outcome.Kind), due - now);
     }
 
     private void Write(WriteMessages write, WriteKind kind)

@@ -1,6 +1,7 @@
 using HpoActors.Core;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
+using HpoActors.Core.Schedulers.Guards;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Random;
 using HpoActors.Files.Schedulers;
@@ -30,13 +31,20 @@ internal static class PolicyReader
         ["sha"] = ShaSchedulerReader.Read,
         ["hyperband"] = HyperbandSchedulerReader.Read,
         ["pasha"] = PashaSchedulerReader.Read,
+        ["median"] = MedianSchedulerReader.Read,
     };
+
+    // Guards go with any scheduler: they are read before it and are no option of its own.
+    private static readonly Dictionary<string, Func<OptionReader, SchedulerSettings>> Guarded = Schedulers.ToDictionary(
+        s => s.Key,
+        s => new Func<OptionReader, SchedulerSettings>(reader => GuardsReader.Read(reader) is { } guards ? new GuardedSchedulerSettings(s.Value(reader), guards) : s.Value(reader)),
+        StringComparer.Ordinal);
 
     public static IReadOnlyCollection<string> SearcherNames => Searchers.Keys;
 
     public static SearcherSettings Searcher(OptionReader experiment) => Read(experiment, "searcher", Searchers);
 
-    public static SchedulerSettings Scheduler(OptionReader experiment) => Read(experiment, "scheduler", Schedulers);
+    public static SchedulerSettings Scheduler(OptionReader experiment) => Read(experiment, "scheduler", Guarded);
 
     private static T Read<T>(OptionReader experiment, string key, Dictionary<string, Func<OptionReader, T>> types)
     {
