@@ -18,7 +18,8 @@ internal static class SimulatedCheckpoint
             ? TrialOutcome.CompletedWith(Of(job.Attempt.Trial, epoch, job.Assignment.Configuration))
             : outcome;
 
-    private static Checkpoint Of(TrialId trial, int epoch, Configuration configuration)
+    /// <summary>The state of a trial after an epoch.</summary>
+    public static Checkpoint Of(TrialId trial, int epoch, Configuration configuration)
     {
         byte[] content = new byte[16];
         BinaryPrimitives.WriteInt32LittleEndian(content, trial.Value);
