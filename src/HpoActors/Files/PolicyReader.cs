@@ -28,7 +28,13 @@ internal static class PolicyReader
     {
         ["fifo"] = reader => Plain(reader, new FifoSchedulerSettings()),
         ["asha"] = AshaSchedulerReader.Read,
+        ["sha"] = ShaSchedulerReader.Read,
+        ["hyperband"] = HyperbandSchedulerReader.Read,
+        ["pasha"] = PashaSchedulerReader.Read,
         ["median"] = MedianSchedulerReader.Read,
+        ["pbt"] = PbtSchedulerReader.Read,
+        ["bohb"] = BohbSchedulerReader.Read,
+        ["dehb"] = DehbSchedulerReader.Read,
     };
 
     // Guards go with any scheduler: they are read before it and are no option of its own.

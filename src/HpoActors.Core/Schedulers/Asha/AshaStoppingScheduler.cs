@@ -41,11 +41,7 @@ public sealed class AshaStoppingScheduler : ITrialScheduler
     public Verdict OnMilestone(TrialId trial, int epoch, double value)
     {
         int level = _next[trial];
-        if (epoch != _table.Milestone(level))
-        {
-            throw new ArgumentOutOfRangeException(nameof(epoch), epoch, $"trial {trial} was to report epoch {_table.Milestone(level)}");
-        }
-
+        _table.Check(trial, level, epoch);
         _next[trial] = level + 1;
         MovingCut rung = _brackets[_shares.Of(trial)][level];
         bool goesOn = Judge(rung, new RungEntry(value, trial));

@@ -60,11 +60,17 @@ internal sealed class RungTable
             : throw new InvalidOptionException("scheduler.min-epochs", $"must be at least 1 and at most the {most} epochs of a trial (is {minEpochs})");
     }
 
-    /// <summary>The milestone after rung <paramref name="rung"/>; after the last that decides it is beyond any trial's last epoch.</summary>
-    public int Next(int rung) => Milestone(rung + 1);
-
     /// <summary>The epoch at which rung <paramref name="rung"/> decides; for R and beyond there is none, which the greatest number says.</summary>
     public int Milestone(int rung) => rung < Decisions ? Epochs[rung] : int.MaxValue;
+
+    /// <summary>Refuses a report that is not at its rung.</summary>
+    public void Check(TrialId trial, int rung, int epoch)
+    {
+        if (epoch != Milestone(rung))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epoch), epoch, $"trial {trial} was to be asked about at epoch {Milestone(rung)}");
+        }
+    }
 
     /// <summary>
     /// The brackets of Hyperband (Li et al. 2017, algorithm 1), the one that explores most first. Bracket s starts n = ⌈(s_max + 1)·η^s/(s + 1)⌉ trials s rungs
@@ -100,13 +106,17 @@ internal sealed class RungTable
         return new Bracket(s, rungs.ToImmutable());
     }
 
-    // Where the configuration says how many epochs a trial has, the most that it can say.
-    private static int MostEpochs(ExperimentSpec spec) => spec.Space.Hyperparameters.FirstOrDefault(h => h.Name == "epochs") switch
+    // Where a configuration says how many epochs its trial has, the most that it can say.
+    private static int MostEpochs(ExperimentSpec spec)
     {
-        null => spec.Budget.Epochs,
-        IntHyperparameter whole => (int)whole.Max,
-        { } listed => listed.Grid(1).Max(v => (int)v.AsInt64()),
-    };
+        if (spec.Space.Hyperparameters.FirstOrDefault(h => h.Name == "epochs") is not { } epochs)
+        {
+            return spec.Budget.Epochs;
+        }
+
+        int most = epochs is IntHyperparameter whole ? (int)whole.Max : epochs.Grid(1).Max(v => (int)v.AsInt64());
+        return epochs.When is null ? most : Math.Max(most, spec.Budget.Epochs);
+    }
 }
 
 /// <summary>A bracket of Hyperband.</summary>

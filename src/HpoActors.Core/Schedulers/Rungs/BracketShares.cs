@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using HpoActors.Core.Experiments;
-using HpoActors.Core.Schedulers.Rungs;
 
-namespace HpoActors.Core.Schedulers.Asha;
+namespace HpoActors.Core.Schedulers.Rungs;
 
 /// <summary>
 /// Gives trials to brackets in the proportion in which Hyperband starts trials in them. A trial's bracket follows from its id alone: the fractional parts of
