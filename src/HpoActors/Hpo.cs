@@ -5,6 +5,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Protocol;
+using HpoActors.Training;
 
 namespace HpoActors;
 
@@ -21,7 +22,8 @@ public sealed class Hpo : IExtension
     {
         _system = system;
         system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
-        _guardian = system.ActorOf(HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices)), "hpo");
+        _guardian = system.ActorOf(
+            HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices), (device, trainer) => new TrainerThread(device, trainer)), "hpo");
     }
 
     /// <summary>The objectives that this node can run.</summary>

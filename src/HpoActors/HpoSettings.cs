@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using HpoActors.Checkpoints;
 
 namespace HpoActors;
 
@@ -24,8 +25,17 @@ public sealed record HpoSettings
     /// <summary>How many lanes a GPU takes until a session says how many pay, where the experiment leaves it open. Default 64.</summary>
     public required int CudaLanes { get; init; }
 
+    /// <summary>The directory in which the checkpoints of paused trials are kept in files, or null (default): then they are kept in memory.</summary>
+    public string? CheckpointDirectory { get; init; }
+
     /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>
     public required TimeSpan TestTimeout { get; init; }
+
+    /// <summary>The configuration path of the journal that keeps an experiment's facts. Default <c>hpo.journal.forgetting</c>.</summary>
+    public required string JournalPlugin { get; init; }
+
+    /// <summary>The configuration path of the snapshot store beside it. Default <c>hpo.snapshot-store.forgetting</c>.</summary>
+    public required string SnapshotStorePlugin { get; init; }
 
     /// <summary>The defaults of this package.</summary>
     public static Config DefaultConfig() => ConfigurationFactory.FromResource<HpoSettings>("HpoActors.reference.conf");
@@ -45,10 +55,34 @@ public sealed record HpoSettings
             CpuLanes = AtLeastOne(config, "trainer.cpu-lanes"),
             CudaLanes = AtLeastOne(config, "trainer.cuda-lanes"),
             TestTimeout = Positive(config, "test-timeout"),
+            JournalPlugin = Plugin(system, "journal"),
+            SnapshotStorePlugin = Plugin(system, "snapshot-store"),
+            CheckpointDirectory = CheckpointDirectoryOf(config),
         };
         return settings.HeartbeatInterval < settings.Lease
             ? settings
             : throw new ConfigurationException($"hpo.trainer.heartbeat-interval ({settings.HeartbeatInterval}) must be shorter than hpo.trainer.lease ({settings.Lease})");
+    }
+
+    private static string Plugin(ActorSystem system, string kind)
+    {
+        Config config = system.Settings.Config;
+        string path = config.GetString($"hpo.{kind}.plugin");
+        return config.HasPath($"{path}.class")
+            ? path
+            : throw new ConfigurationException($"hpo.{kind}.plugin names {path}, where there is no block with a class; write the path of a plugin, such as hpo.{kind}.forgetting");
+    }
+
+    private static string? CheckpointDirectoryOf(Config config)
+    {
+        string directory = config.GetString("checkpoints.directory");
+        return config.GetString("checkpoints.keep") switch
+        {
+            "memory" => null,
+            "files" when directory.Length == 0 => throw new ConfigurationException("hpo.checkpoints.directory must be auto or a path (is empty)"),
+            "files" => directory == "auto" ? FolderOwner.Temporary : Path.GetFullPath(directory),
+            string other => throw new ConfigurationException($"hpo.checkpoints.keep must be memory or files (is {other})"),
+        };
     }
 
     private static int AtLeastOne(Config config, string key)

@@ -16,7 +16,7 @@ public sealed class LayerTests
             "HpoActors.Core", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "TorchSharp", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux",
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
-        ["HpoActors.TestKit"] = ["HpoActors.Core", "xunit.extensibility.core"],
+        ["HpoActors.TestKit"] = ["HpoActors.Core", "HpoActors", "Akka.TestKit.Xunit2", "xunit.extensibility.core"],
         ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.Torch", "ScottPlot"],
         ["HpoActors.Cli"] =
         [

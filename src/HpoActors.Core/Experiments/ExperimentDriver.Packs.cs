@@ -46,29 +46,31 @@ public sealed partial class ExperimentDriver
         if (pack.Work.Count == 0)
         {
             Settle(at);
-            if (State.Phase == ExperimentPhase.Running && !CanStartAny())
+            if (State.Phase == ExperimentPhase.Running && !CanStartAny(at))
             {
                 if (GoOnWithoutNew(at))
                 {
                     Fill(pack, at);
                 }
 
-                if (!CanStartAny())
+                if (!CanStartAny(at))
                 {
                     EndWhereNothingCanChange(at);
                 }
             }
         }
 
-        bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || _scheduler.Next() is not null || Experiment.MayPropose(State));
+        bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || NextDecision() is not null || Experiment.MayPropose(State));
         return new PackAnswer(pack.Work.ToImmutable(), pack.Work.Count > 0 ? pack.Key : null, hasMore);
     }
 
     private void Fill(Pack pack, DateTimeOffset at)
     {
         PackWaiting(pack, at);
-        PackResumed(pack, at);
-        PackNew(pack, at);
+        int elsewhere = Elsewhere(pack);
+        int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, Math.Max(MostElsewhere, elsewhere));
+        PackResumed(pack, most, at);
+        PackNew(pack, most, at);
         NoteExhaustion(at);
     }
 
@@ -84,9 +86,9 @@ public sealed partial class ExperimentDriver
     }
 
     // One whose pack is another waits for a trainer that has it.
-    private void PackResumed(Pack pack, DateTimeOffset at)
+    private void PackResumed(Pack pack, int mostElsewhere, DateTimeOffset at)
     {
-        while (pack.HasRoom && Resume(at))
+        while (pack.HasRoom && Elsewhere(pack) < mostElsewhere && Resume(at))
         {
             LiveTrial trial = State.LiveTrials[State.Waiting.Last!.Value];
             pack.Share.Add(EpochsLeft(trial));
@@ -94,13 +96,12 @@ public sealed partial class ExperimentDriver
         }
     }
 
-    private void PackNew(Pack pack, DateTimeOffset at)
+    private void PackNew(Pack pack, int mostElsewhere, DateTimeOffset at)
     {
         // What waits is older and keeps its claim to epochs.
         long claimed = Spec.Budget.TotalEpochs is null ? 0 : State.Waiting.Sum(t => (long)FirstEpochs(State.LiveTrials[t]));
-        int elsewhere = State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
-        int most = (int)Math.Min((long)elsewhere + pack.Request.Lanes, MostElsewhere);
-        while (pack.HasRoom && pack.MayAdd > 0 && elsewhere < most && ProposeNew(at, claimed) is { } trial)
+        int elsewhere = Elsewhere(pack);
+        while (pack.HasRoom && pack.MayAdd > 0 && elsewhere < mostElsewhere && ProposeNew(at, claimed) is { } trial)
         {
             pack.MayAdd--;
             pack.Share.Add((long)trial.Epochs - Spec.Budget.Epochs);
@@ -111,6 +112,9 @@ public sealed partial class ExperimentDriver
             }
         }
     }
+
+    // Trials that wait for another pack.
+    private int Elsewhere(Pack pack) => State.Waiting.Count(t => !pack.Fits(State.LiveTrials[t].Configuration));
 
     private bool TryPack(Pack pack, LiveTrial trial, DateTimeOffset at)
     {
@@ -133,9 +137,9 @@ public sealed partial class ExperimentDriver
     }
 
     // Whether anything but a new proposal could start now, in whichever pack.
-    private bool CanStartAny() =>
+    private bool CanStartAny(DateTimeOffset at) =>
         State.Waiting.Any(t => Experiment.CanAfford(State, FirstEpochs(State.LiveTrials[t])))
-        || (_scheduler.Next() is { } next && State.LiveTrials[next.Trial] is var paused
+        || (NextResumed(at) is { } next && State.LiveTrials[next.Trial] is var paused
             && Experiment.CanAfford(State, Math.Clamp(next.Verdict.Until, paused.Epoch + 1, paused.Epochs) - Experiment.EpochsDone(paused)));
 
     private BalancedShare ShareOf(PackRequest request)

@@ -15,7 +15,7 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
     public static LaneState Initial(NetworkShape shape, bool momentum, RandomStream random)
     {
         LayerWeights[] weights = [.. Enumerable.Range(0, shape.Layers).Select(layer => LayerWeights.Initial(shape.Rows(layer), shape.Inputs(layer), random))];
-        return new LaneState(weights, momentum ? [.. weights.Select(w => LayerWeights.Zero(w.Outputs, w.Inputs))] : null);
+        return new LaneState(weights, momentum ? Zero(shape) : null);
     }
 
     /// <summary>
@@ -41,7 +41,10 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
             [.. hidden], Activations.Parse(SafeTensors.Text(checkpoint, ActivationText)) ?? throw new FormatException("the checkpoint does not say whether it is of tanh or relu"));
     }
 
-    /// <summary>Reads what <see cref="ToCheckpoint"/> wrote.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToCheckpoint"/> wrote. It may be of another trial, with momentum or without: a velocity that nobody needs is left out, and a missing one
+    /// starts at zero, as it does at a trial's first step.
+    /// </summary>
     /// <exception cref="FormatException">It is something else, or of another network.</exception>
     public static LaneState From(Checkpoint checkpoint, NetworkShape shape, bool momentum)
     {
@@ -51,7 +54,8 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
             throw new FormatException($"the checkpoint is of a network with the activation '{activation}', not {Activations.NameOf(shape.Activation)}");
         }
 
-        return new LaneState(Layers(""), momentum ? Layers(Momentum) : null);
+        bool hasVelocity = tensors.Keys.Any(name => name.StartsWith(Momentum, StringComparison.Ordinal));
+        return new LaneState(Layers(""), !momentum ? null : hasVelocity ? Layers(Momentum) : Zero(shape));
 
         LayerWeights[] Layers(string prefix) => [.. Enumerable.Range(0, shape.Layers).Select(layer =>
         {
@@ -64,6 +68,9 @@ internal sealed record LaneState(LayerWeights[] Weights, LayerWeights[]? Velocit
                 : throw new FormatException($"the checkpoint holds no layer {name}weight of {inputs} → {outputs}");
         })];
     }
+
+    private static LayerWeights[] Zero(NetworkShape shape) =>
+        [.. Enumerable.Range(0, shape.Layers).Select(layer => LayerWeights.Zero(shape.Rows(layer), shape.Inputs(layer)))];
 
     private static IEnumerable<(string, int[], float[])> Named(LayerWeights[] layers, string prefix) => layers.SelectMany((layer, i) => new (string, int[], float[])[]
     {

@@ -93,13 +93,19 @@ internal static class SafeTensors
 
     private static T Open<T>(Checkpoint checkpoint, Func<JsonElement, ReadOnlyMemory<byte>, T> read)
     {
+        if (checkpoint.Format != Format)
+        {
+            throw new FormatException($"the checkpoint is of the format {checkpoint.Format}, not {Format}");
+        }
+
+        ReadOnlyMemory<byte> content = checkpoint.Content;
         try
         {
-            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(checkpoint.Content.Span));
-            using JsonDocument header = JsonDocument.Parse(checkpoint.Content.Slice(8, length));
-            return read(header.RootElement, checkpoint.Content[(8 + length)..]);
+            int length = checked((int)BinaryPrimitives.ReadInt64LittleEndian(content.Span));
+            using JsonDocument header = JsonDocument.Parse(content.Slice(8, length));
+            return read(header.RootElement, content[(8 + length)..]);
         }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new FormatException($"the checkpoint is no intact safetensors: {exception.Message}", exception);
         }

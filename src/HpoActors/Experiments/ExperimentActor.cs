@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using HpoActors.Checkpoints;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -18,7 +19,7 @@ namespace HpoActors.Experiments;
 /// One experiment: prepares its objective, takes trainers from the pool, starts and supervises the searcher and the results, has the best model measured,
 /// and completes the client's promise.
 /// </summary>
-/// <remarks>Preparing → Joining → Running → Concluding (→ Testing) → gone.</remarks>
+/// <remarks>Preparing → Joining → Running (→ Loading) (→ Testing) → gone.</remarks>
 internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 {
     // The searcher answers a stop at once; if it does not, what is known has to do.
@@ -28,6 +29,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private readonly HpoSettings _settings;
     private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CheckpointShelf _checkpoints;
     private readonly CancellationTokenSource _preparing = new();
     private readonly DateTimeOffset _acceptedAt = Context.System.Scheduler.Now;
     private Activity? _span;
@@ -42,6 +44,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _run = run;
         _settings = settings;
         _pool = pool;
+        _checkpoints = new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
         Preparing();
     }
 
@@ -92,6 +95,15 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _preparing.Cancel();
         _preparing.Dispose();
         _span?.Dispose();
+        try
+        {
+            _checkpoints.Dispose();
+        }
+        catch (IOException exception)
+        {
+            _log.Warning("experiment {0}: {1}", Spec.Name, exception.Message);
+        }
+
         (_lanes as IDisposable)?.Dispose();
     }
 
@@ -155,7 +167,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 _log.Info("experiment {0}: {1}", Spec.Name, notice);
             }
 
-            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes)));
+            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes), _checkpoints.Folder));
             Become(Joining);
         });
         Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
@@ -170,7 +182,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
-            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
+            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
             Context.WatchWith(_searcher, new SearcherGone());
             Context.WatchWith(_results, new ResultsGone());
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
@@ -192,6 +204,23 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<SearcherGone>(_ => _results.Tell(Conclude.Instance));
         Receive<ResultsGone>(_ => GiveUp(new ExperimentFailedException($"the results of the experiment {Spec.Name} stopped by an error of their own; see the log")));
         Receive<Concluded>(OnConcluded);
+    }
+
+    // The best trial was ended in a pause, and its checkpoint's file goes with the experiment.
+    private void Loading()
+    {
+        Receive<Loaded>(loaded =>
+        {
+            if (loaded.Problem is not null)
+            {
+                _log.Warning("experiment {0}: the best trial's state is lost: {1}", Spec.Name, loaded.Problem);
+            }
+
+            Test(_result! with { BestCheckpoint = loaded.Checkpoint });
+        });
+        Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result! with { BestCheckpoint = null }));
+        Receive<SearcherGone>(_ => { });
+        Receive<ResultsGone>(_ => { });
     }
 
     private void Testing()
@@ -228,6 +257,20 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             result = result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
         }
 
+        if (result.BestCheckpoint is CheckpointFile file)
+        {
+            _result = result;
+            Task.Run(() => new Loaded(new Checkpoint(file.Format, file.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
+            Become(Loading);
+        }
+        else
+        {
+            Test(result);
+        }
+    }
+
+    private void Test(ExperimentResult result)
+    {
         _result = result;
         if (result.BestCheckpoint is { } checkpoint && result.Phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted)
         {
@@ -265,6 +308,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage;
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
+
+    private sealed record Loaded(Checkpoint? Checkpoint, string? Problem) : ILocalMessage;
 
     private sealed record SearcherGone : ILocalMessage;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HpoActors.Core.Objectives;
 using HpoActors.Devices;
 using HpoActors.Protocol;
 using HpoActors.Training;
@@ -10,9 +11,9 @@ internal sealed class HpoGuardian : ReceiveActor
 {
     private readonly Dictionary<TaskCompletionSource<Core.Experiments.ExperimentResult>, IActorRef> _running = [];
 
-    public HpoGuardian(HpoSettings settings, Func<Machine> machine)
+    public HpoGuardian(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor)
     {
-        IActorRef pool = Context.ActorOf(TrainerPoolActor.Props(settings, machine, (device, trainer) => new TrainerThread(device, trainer)), "trainers");
+        IActorRef pool = Context.ActorOf(TrainerPoolActor.Props(settings, machine, startExecutor), "trainers");
         Receive<ExperimentProtocol.Run>(run =>
         {
             IActorRef experiment = Context.ActorOf(ExperimentActor.Props(run, settings, pool));
@@ -33,7 +34,8 @@ internal sealed class HpoGuardian : ReceiveActor
         });
     }
 
-    public static Props Props(HpoSettings settings, Func<Machine> machine) => Akka.Actor.Props.Create(() => new HpoGuardian(settings, machine));
+    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor) =>
+        Akka.Actor.Props.Create(() => new HpoGuardian(settings, machine, startExecutor));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 

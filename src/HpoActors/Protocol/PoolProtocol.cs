@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Devices;
@@ -17,7 +18,8 @@ public static class PoolProtocol
     /// <param name="Factory">Makes its objective.</param>
     /// <param name="Trainers">The trainers that it may use; missing ones are started.</param>
     /// <param name="Lanes">What its objective says about lanes, or null where it trains one trial at a time.</param>
-    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers, LaneOffer? Lanes) : ILocalMessage;
+    /// <param name="Checkpoints">Where its trainers write the checkpoints of paused trials, or null: then they send them in memory.</param>
+    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers, LaneOffer? Lanes, CheckpointFolder? Checkpoints = null) : ILocalMessage;
 
     /// <summary>An objective that trains many trials at once.</summary>
     /// <param name="Most">The most lanes of a session as the experiment's options say, or null where a session says itself.</param>
@@ -31,7 +33,7 @@ public static class PoolProtocol
     /// <param name="Problem">Why, and what to do, in one line.</param>
     public sealed record Refused(string Problem) : IHpoMessage;
 
-    /// <summary>Experiment → pool: from now on ask this searcher for work.</summary>
+    /// <summary>Experiment → pool: from now on ask this searcher for work. Said again when it was restarted.</summary>
     /// <param name="Experiment">The experiment's name.</param>
     /// <param name="Searcher">Its searcher.</param>
     public sealed record Begin(string Experiment, IActorRef Searcher) : IHpoMessage;

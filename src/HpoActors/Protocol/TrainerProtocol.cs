@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Akka.Actor;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
@@ -15,7 +17,8 @@ public static class TrainerProtocol
     /// <param name="Spec">The experiment.</param>
     /// <param name="Factory">Makes the trainer's own instance of the objective.</param>
     /// <param name="Lanes">How many lanes it may have, or null where the objective trains one trial at a time.</param>
-    internal sealed record OpenExperiment(ExperimentSpec Spec, ObjectiveFactory Factory, LaneLimit? Lanes) : ILocalMessage;
+    /// <param name="Checkpoints">Where it writes the checkpoints of paused trials, or null: then they are sent in memory.</param>
+    internal sealed record OpenExperiment(ExperimentSpec Spec, ObjectiveFactory Factory, LaneLimit? Lanes, CheckpointFolder? Checkpoints = null) : ILocalMessage;
 
     /// <summary>How many lanes a trainer may have for an experiment.</summary>
     /// <param name="Most">The most, or null where a session says itself.</param>
@@ -39,7 +42,13 @@ public static class TrainerProtocol
     /// <summary>An attempt to run.</summary>
     /// <param name="Assignment">What to run.</param>
     /// <param name="TraceParent">The trial's span in W3C form, or null where nobody traces.</param>
-    public sealed record WorkItem(Assignment Assignment, string? TraceParent);
+    /// <param name="Checkpoint">What <see cref="Assignment.StartFrom"/> names, or null where it names none.</param>
+    public sealed record WorkItem(Assignment Assignment, string? TraceParent, Checkpoint? Checkpoint = null);
+
+    /// <summary>Pool → trainer: from now on this is the experiment's searcher; tell it what you have of its trials.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Searcher">Its searcher.</param>
+    public sealed record SearcherChanged(string Experiment, IActorRef Searcher) : IHpoMessage;
 
     /// <summary>Searcher → trainer: how a trial goes on that waits at its milestone.</summary>
     /// <param name="Experiment">The experiment's name.</param>

@@ -20,6 +20,7 @@ internal sealed class ResultsActor : ReceiveActor
     private Action<ExperimentEvent>? _observer;
     private Checkpoint? _best;
     private int _lanes = 1;
+    private long _lastRecord;
 
     public ResultsActor(ExperimentSpec spec, IActorRef experiment, Action<ExperimentEvent>? observer)
     {
@@ -39,6 +40,12 @@ internal sealed class ResultsActor : ReceiveActor
     private void OnFacts(Facts facts)
     {
         _lanes = Math.Max(_lanes, facts.Lanes);
+        if (facts.Record <= _lastRecord)
+        {
+            return;
+        }
+
+        _lastRecord = facts.Record;
         foreach (TrainedState state in facts.Checkpoints)
         {
             _arrived[state.Trial] = state.Checkpoint;

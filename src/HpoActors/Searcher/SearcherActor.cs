@@ -25,13 +25,14 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private readonly HpoSettings _settings;
     private readonly IActorRef _pool;
     private readonly IActorRef _results;
+    private readonly CheckpointShelf _shelf;
     private readonly Func<Configuration, PackKey>? _keyOf;
     private readonly ExperimentTracing _tracing;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     // What waits for the present write: facts to record, and messages to send once they are.
     private readonly ImmutableArray<ExperimentEvent>.Builder _facts = ImmutableArray.CreateBuilder<ExperimentEvent>();
-    private readonly ImmutableArray<ResultsProtocol.TrainedState>.Builder _checkpoints = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
+    private readonly ImmutableArray<ResultsProtocol.TrainedState>.Builder _trained = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
     private List<(IActorRef To, object Message)> _effects = [];
     private bool _writing;
 
@@ -47,14 +48,15 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private IActorRef? _thinker;
     private Activity? _suggesting;
 
-    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
+    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
     {
         _keyOf = keyOf;
-        JournalPluginId = "hpo.journal.forgetting";
-        SnapshotPluginId = "hpo.snapshot-store.forgetting";
+        JournalPluginId = settings.JournalPlugin;
+        SnapshotPluginId = settings.SnapshotStorePlugin;
         _settings = settings;
         _pool = pool;
         _results = results;
+        _shelf = shelf;
         _tracing = new ExperimentTracing(spec, trace);
         _driver = new ExperimentDriver(spec, fact =>
         {
@@ -63,6 +65,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         })
         {
             ThinksElsewhere = true,
+            HasCheckpoint = shelf.Contains,
         };
     }
 
@@ -74,8 +77,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, ActivityContext trace, Func<Configuration, PackKey>? keyOf = null) =>
-        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, trace, keyOf));
+    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf = null) =>
+        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, shelf, trace, keyOf));
 
     protected override void OnRecover(object message)
     {
@@ -87,8 +90,11 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                     _driver.Replay(fact);
                 }
 
+                // What was written when the searcher stopped may not have been told.
+                _results.Tell(new ResultsProtocol.Facts(batch.Events, [], _lanes, LastSequenceNr));
                 break;
             case RecoveryCompleted:
+                TakeOverLeases();
                 _driver.Start(Now);
                 Timers.StartPeriodicTimer(CheckLeases.Instance, CheckLeases.Instance, _settings.HeartbeatInterval);
                 if (Spec.Budget.WallTime is { } limit)
@@ -167,15 +173,16 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         Effect(Sender, new PoolProtocol.WorkAnswered(Spec.Name, request.Trainer, answer.Work.Length, answer.HasMore));
         if (answer.Work.Length > 0)
         {
-            if (_watched.Add(request.TrainerRef))
-            {
-                Context.WatchWith(request.TrainerRef, new TrainerGone(request.TrainerRef));
-            }
-
-            ImmutableArray<TrainerProtocol.WorkItem> work = [.. answer.Work.Select(a => new TrainerProtocol.WorkItem(a, _tracing.TraceParentOf(a.Trial)))];
+            Watch(request.TrainerRef);
+            ImmutableArray<TrainerProtocol.WorkItem> work = [.. answer.Work.Select(ItemOf)];
             Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work, answer.Key));
         }
     }
+
+    private TrainerProtocol.WorkItem ItemOf(Assignment assignment) => new(
+        assignment,
+        _tracing.TraceParentOf(assignment.Trial),
+        assignment.StartFrom is { } from && _shelf.TryGet(from, out Checkpoint? checkpoint) ? checkpoint : null);
 
     private void Think()
     {
@@ -242,7 +249,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         ImmutableArray<AttemptId>.Builder? stale = null;
         foreach (AttemptUpdate update in updates)
         {
-            Lease? lease = _leases.GetValueOrDefault(update.Attempt.Trial) is { } held && held.Attempt == update.Attempt ? held : null;
+            Lease? lease = LeaseOf(update.Attempt);
             int lastEpoch = 0;
             foreach (TrialReport report in update.Reports)
             {
@@ -261,13 +268,12 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
             if (update.End is { } end)
             {
-                // The trained state has to be there before the fact that makes it the best one's.
-                if (end.Checkpoint is not null && _driver.State.Current(update.Attempt) is not null)
+                LiveTrial? ending = _driver.State.Current(update.Attempt);
+                _driver.End(update.Attempt, end.Failure, end.Seconds, end.Attributes, now, end.Checkpoint is not null);
+                if (ending is not null && end.Checkpoint is not null)
                 {
-                    _checkpoints.Add(new ResultsProtocol.TrainedState(update.Attempt.Trial, end.Checkpoint));
+                    Keep(ending, end.Checkpoint);
                 }
-
-                _driver.End(update.Attempt, end.Failure, end.Seconds, end.Attributes, now);
             }
             else if (_driver.State.Current(update.Attempt) is null)
             {
@@ -291,13 +297,60 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         AnnounceWork();
     }
 
+    // A paused trial's to go on from; an ended one's because it may be the best.
+    private void Keep(LiveTrial trial, Checkpoint checkpoint)
+    {
+        if (trial.State == TrialState.Paused)
+        {
+            _shelf.Put(new CheckpointId(trial.Id, trial.Epoch), checkpoint);
+        }
+        else
+        {
+            _trained.Add(new ResultsProtocol.TrainedState(trial.Id, checkpoint));
+        }
+    }
+
+    // The lease on an attempt; who holds one that a restarted searcher knows from its journal shows himself here.
+    private Lease? LeaseOf(AttemptId attempt)
+    {
+        if (!_leases.TryGetValue(attempt.Trial, out Lease? lease) || lease.Attempt != attempt)
+        {
+            return null;
+        }
+
+        if (lease.Trainer.IsNobody())
+        {
+            lease.Trainer = Sender;
+            Watch(Sender);
+        }
+
+        return lease;
+    }
+
+    private void Watch(IActorRef trainer)
+    {
+        if (_watched.Add(trainer))
+        {
+            Context.WatchWith(trainer, new TrainerGone(trainer));
+        }
+    }
+
+    // The trainers go on meanwhile, and say so.
+    private void TakeOverLeases()
+    {
+        foreach (LiveTrial trial in _driver.State.Live.Values.Where(trial => trial.State == TrialState.Running))
+        {
+            _leases[trial.Id] = new Lease(new AttemptId(trial.Id, trial.Attempt), ActorRefs.Nobody, Now + _settings.Lease);
+        }
+    }
+
     private void Renew(ImmutableArray<AttemptId> running)
     {
         DateTimeOffset until = Now + _settings.Lease;
         ImmutableArray<AttemptId>.Builder? stale = null;
         foreach (AttemptId attempt in running)
         {
-            if (_leases.TryGetValue(attempt.Trial, out Lease? lease) && lease.Attempt == attempt)
+            if (LeaseOf(attempt) is { } lease)
             {
                 lease.Until = until;
             }
@@ -356,7 +409,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     // The pool asks no more once it was told that there is no work; the news that there is some may have been lost.
     private void RemindPool()
     {
-        if (Experiment.MayPropose(_driver.State) || _driver.State.Live.Values.Any(t => t.State is TrialState.Proposed or TrialState.Paused))
+        if (Experiment.MayPropose(_driver.State) || _driver.State.Live.Count > _driver.State.Running)
         {
             Effect(_pool, new PoolProtocol.WorkAvailable(Spec.Name));
         }
@@ -380,7 +433,9 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         }
 
         FactBatch batch = new(_facts.DrainToImmutable());
-        ImmutableArray<ResultsProtocol.TrainedState> checkpoints = _checkpoints.DrainToImmutable();
+        IReadOnlyList<CheckpointId> unneeded = _driver.State.TakeUnneededCheckpoints();
+        TakeBest(unneeded);
+        ImmutableArray<ResultsProtocol.TrainedState> trained = _trained.DrainToImmutable();
         List<(IActorRef, object)> effects = _effects;
         _effects = [];
         _writing = true;
@@ -389,8 +444,13 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             span?.Dispose();
             _writing = false;
-            _results.Tell(new ResultsProtocol.Facts(written.Events, checkpoints, _lanes));
+            _results.Tell(new ResultsProtocol.Facts(written.Events, trained, _lanes, LastSequenceNr));
             Release(effects);
+            foreach (CheckpointId checkpoint in unneeded)
+            {
+                _shelf.Remove(checkpoint);
+            }
+
             if (written.Events[^1] is Ended)
             {
                 Timers.CancelAll();
@@ -399,6 +459,18 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
             Flush();
         });
+    }
+
+    // A paused trial that was ended may be the best one by then.
+    private void TakeBest(IReadOnlyList<CheckpointId> unneeded)
+    {
+        foreach (CheckpointId id in unneeded)
+        {
+            if (_driver.State.Best == id.Trial && _shelf.Take(id) is { } checkpoint)
+            {
+                _trained.Add(new ResultsProtocol.TrainedState(id.Trial, checkpoint));
+            }
+        }
     }
 
     private static void Release(List<(IActorRef To, object Message)> effects)
@@ -420,7 +492,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     {
         public AttemptId Attempt { get; } = attempt;
 
-        public IActorRef Trainer { get; } = trainer;
+        public IActorRef Trainer { get; set; } = trainer;
 
         public DateTimeOffset Until { get; set; } = until;
 

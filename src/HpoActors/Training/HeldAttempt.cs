@@ -12,7 +12,7 @@ internal sealed class HeldAttempt(TrialJob job, IActorRef searcher)
 
     public TrialJob Job { get; private set; } = job;
 
-    public IActorRef Searcher { get; } = searcher;
+    public IActorRef Searcher { get; set; } = searcher;
 
     /// <summary>The reports that were not acknowledged, and one that waits for its verdict.</summary>
     public List<TrialReport> Reports { get; } = new(1);

@@ -56,6 +56,15 @@ internal sealed class HeldAttempts
         }
     }
 
+    /// <summary>An experiment's searcher is another from now on.</summary>
+    public void Follow(string experiment, IActorRef searcher)
+    {
+        foreach (HeldAttempt held in _held.Values.Where(held => held.Job.Spec.Name == experiment))
+        {
+            held.Searcher = searcher;
+        }
+    }
+
     /// <summary>Renews the leases.</summary>
     public void TellHeartbeats()
     {

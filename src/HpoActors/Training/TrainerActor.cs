@@ -175,6 +175,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
         Receive<VerdictReached>(verdict => _attempts.Find(verdict.Experiment, verdict.Attempt)?.Judge(verdict.Epoch, verdict.Verdict));
         Receive<Acknowledged>(Acknowledge);
+        Receive<SearcherChanged>(changed =>
+        {
+            _attempts.Follow(changed.Experiment, changed.Searcher);
+            TellAll();
+        });
         Receive<StandDown>(stand =>
         {
             foreach (AttemptId attempt in stand.Attempts)
@@ -213,7 +218,12 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 continue;
             }
 
-            HeldAttempt running = new(new TrialJob(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most), Sender);
+            TrialJob job = new(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most)
+            {
+                StartFrom = item.Checkpoint,
+                Folder = open.Checkpoints,
+            };
+            HeldAttempt running = new(job, Sender);
             _attempts.Add(running);
             Submit(running.Job);
         }
@@ -281,6 +291,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
         if (_attempts.Find(job) is { End: null } running)
         {
+            if (job.IsPaused && ended.Outcome?.Failure is { } failure)
+            {
+                _log.Warning("{0}: trial {1} was paused and left no checkpoint: {2}", _name, job.Attempt, failure.Message);
+            }
+
             running.End = new AttemptEnd(
                 ended.Outcome is null ? new TrialFailure(FailureKind.TrainerLost, $"{_name} cancelled the attempt") : ended.Outcome.Failure,
                 ended.Seconds,
@@ -395,10 +410,15 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void OnBeat()
     {
-        _attempts.TellHeartbeats();
-        _outbox.Send(_attempts.WithNews);
+        TellAll();
         _room.Doubt();
         AnnounceRoom();
+    }
+
+    private void TellAll()
+    {
+        _attempts.TellHeartbeats();
+        _outbox.Send(_attempts.WithNews);
     }
 
     private void AnnounceRoom()

@@ -154,8 +154,9 @@ internal sealed class TrainerThread : ITrialExecutor
     {
         try
         {
-            return objective.Run(context, job.Cancelled)
-                ?? TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
+            return objective.Run(context, job.Cancelled) is { } outcome
+                ? job.Keep(outcome)
+                : TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
         }
         catch (OperationCanceledException) when (job.IsCancelled)
         {

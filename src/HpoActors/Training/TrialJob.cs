@@ -1,3 +1,4 @@
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
@@ -46,6 +47,12 @@ internal sealed class TrialJob : IDisposable
     /// <summary>The most lanes that may be trained beside each other, or null where the session says.</summary>
     public int? MostLanes { get; }
 
+    /// <summary>The checkpoint that it goes on from, or null: then it starts afresh.</summary>
+    public Checkpoint? StartFrom { get; init; }
+
+    /// <summary>Where the checkpoint that it leaves in a pause is written, or null: then it stays in memory.</summary>
+    public CheckpointFolder? Folder { get; init; }
+
     public CancellationToken Cancelled => _cancel.Token;
 
     /// <summary>Whether it was cancelled; may be asked when all is over, too.</summary>
@@ -53,6 +60,18 @@ internal sealed class TrialJob : IDisposable
 
     /// <summary>Whether a thread is at it. Read after <see cref="Cancel"/>, false means that the objective will not see the job any more.</summary>
     public bool IsAtWork => Volatile.Read(ref _atWork) != 0;
+
+    /// <summary>Whether it was told to pause.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _judged is { Verdict.Kind: VerdictKind.Pause };
+            }
+        }
+    }
 
     /// <summary>Actor's side: the device time that was counted for the experiment before the job's end.</summary>
     public double CountedSeconds { get; set; }
@@ -62,7 +81,7 @@ internal sealed class TrialJob : IDisposable
     {
         lock (_gate)
         {
-            return new TrialJob(Spec, Factory, Assignment, TraceParent, Pack, MostLanes) { _until = _until, _judged = _judged };
+            return new TrialJob(Spec, Factory, Assignment, TraceParent, Pack, MostLanes) { StartFrom = StartFrom, Folder = Folder, _until = _until, _judged = _judged };
         }
     }
 
@@ -78,6 +97,7 @@ internal sealed class TrialJob : IDisposable
         Device = device,
         FirstEpoch = Assignment.FirstEpoch,
         Epochs = Assignment.Epochs,
+        Checkpoint = StartFrom,
     };
 
     /// <summary>Thread's side: takes the job up, or not where it was cancelled before.</summary>
@@ -89,6 +109,24 @@ internal sealed class TrialJob : IDisposable
 
     /// <summary>Thread's side: the objective is done with the job for now.</summary>
     public void Rest() => Interlocked.Exchange(ref _atWork, 0);
+
+    /// <summary>Thread's side: the outcome as it is told, a paused trial's checkpoint in its file where there is a folder for it.</summary>
+    public TrialOutcome Keep(TrialOutcome outcome)
+    {
+        if (Folder is null || outcome.Checkpoint is not { } checkpoint || !IsPaused)
+        {
+            return outcome;
+        }
+
+        try
+        {
+            return TrialOutcome.CompletedWith(Folder.Write(Attempt, checkpoint));
+        }
+        catch (IOException exception)
+        {
+            return TrialOutcome.Failed(FailureKind.UserError, exception.Message);
+        }
+    }
 
     /// <summary>Thread's side: <paramref name="wake"/> is called when the job is judged or cancelled.</summary>
     public void WakeBy(Action wake)

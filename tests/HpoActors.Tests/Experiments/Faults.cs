@@ -1,5 +1,5 @@
 using HpoActors.Core.Objectives;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 
 namespace HpoActors.Tests.Experiments;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Protocol.PoolProtocol;
 using static HpoActors.Protocol.SearcherProtocol;
 

@@ -9,7 +9,7 @@ using HpoActors.Devices;
 using HpoActors.Results;
 using HpoActors.Telemetry;
 using HpoActors.Tests.Searcher;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Tests.Training;
 
 namespace HpoActors.Tests.Experiments;

@@ -2,7 +2,7 @@ using Akka.Actor;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Devices;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Tests.Training;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 

@@ -5,7 +5,7 @@ using HpoActors.Core.Spaces;
 using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 
 namespace HpoActors.Tests.Experiments;

@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using HpoActors.Protocol;
 using HpoActors.Protocol.Serialization;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 
 namespace HpoActors.Tests.Protocol;
 
@@ -39,7 +39,7 @@ public sealed class HpoSerializerTests : IDisposable
     public void Every_kind_of_fact_is_among_the_samples()
     {
         IEnumerable<Type> facts = typeof(Core.Experiments.ExperimentEvents).GetNestedTypes();
-        Assert.Equal(10, facts.Count());
+        Assert.Equal(12, facts.Count());
         Assert.Equal(facts.Select(t => t.Name).Order(), Samples.Events.Select(e => e.GetType().Name).Distinct().Order());
     }
 

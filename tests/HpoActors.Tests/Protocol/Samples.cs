@@ -69,9 +69,10 @@ internal static class Samples
         new TrainerProtocol.Assign(
             "sweep",
             [
-                new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", State),
                 new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
             ]),
+        new TrainerProtocol.SearcherChanged("sweep", actor),
         new TrainerProtocol.Assign("sweep", [], new PackKey("")),
         new TrainerProtocol.VerdictReached("sweep", Attempt, 4, Verdict.Continue(9, Why)),
         new TrainerProtocol.Acknowledged("sweep", [new(Attempt, 4, true), new(Attempt, 0, false)]),
@@ -90,7 +91,7 @@ internal static class Samples
         new PoolProtocol.WorkAnswered("sweep", "cpu:0", 3, true),
         new PoolProtocol.WorkAvailable("sweep"),
         new PoolProtocol.TrainerReady("cpu:0", 1, 64, [new("sweep", 24, new PackKey("batch=16")), new("other", 64, null)], [new("sweep", 0.5), new("other", 1e9)]),
-        new ResultsProtocol.Facts([.. Events], [new(Trial, State)], 32),
+        new ResultsProtocol.Facts([.. Events], [new(Trial, State)], 32, 7),
         ResultsProtocol.Conclude.Instance,
         new FactBatch([.. Events]),
     ];

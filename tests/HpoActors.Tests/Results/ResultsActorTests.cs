@@ -7,7 +7,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Spaces;
 using HpoActors.Results;
 using HpoActors.Telemetry;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.ResultsProtocol;
 
@@ -18,6 +18,7 @@ public sealed class ResultsActorTests : IDisposable
     private static readonly DateTimeOffset At = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly SimulatedSystem _simulated = new();
+    private long _record;
 
     [Fact]
     public void The_board_and_the_best_trials_state_come_with_the_end()
@@ -147,6 +148,19 @@ public sealed class ResultsActorTests : IDisposable
         new TrialEnded(At, new TrialId(trial), 1, TrialState.Completed, value, null, 2, Metrics.None),
     ];
 
+    [Fact]
+    public void Facts_that_are_told_again_change_nothing()
+    {
+        List<ExperimentEvent> observed = [];
+        (IActorRef results, _) = Start(observed.Add);
+        ImmutableArray<ExperimentEvent> facts = [new Started(At, "again", 1)];
+        results.Tell(new Facts(facts, [], 1, 1));
+        results.Tell(new Facts(facts, [], 1, 1));
+        _simulated.Settle();
+
+        Assert.Single(observed);
+    }
+
     private static TrainedState State(int trial, byte content) => new(new TrialId(trial), new Checkpoint("test/1", new[] { content }));
 
     private (IActorRef Results, Probe Experiment) Start(Action<ExperimentEvent> observer, ExperimentSpec? spec = null)
@@ -157,7 +171,7 @@ public sealed class ResultsActorTests : IDisposable
 
     private void Tell(IActorRef results, ImmutableArray<ExperimentEvent> facts, params ImmutableArray<TrainedState> states)
     {
-        results.Tell(new Facts(facts, states));
+        results.Tell(new Facts(facts, states, 1, ++_record));
         _simulated.Settle();
     }
 }

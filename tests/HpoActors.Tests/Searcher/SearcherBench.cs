@@ -5,7 +5,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Protocol;
 using HpoActors.Searcher;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
 
@@ -25,7 +25,7 @@ internal sealed class SearcherBench : IDisposable
         Other = new Probe(Simulated, "trainer-1");
         Watcher = new Probe(Simulated, "watcher");
         Simulated.Settle();
-        Actor = Simulated.System.ActorOf(SearcherActor.Props(spec, Simulated.Settings, Pool.Ref, Results.Ref, default, keyOf), "searcher");
+        Actor = Simulated.System.ActorOf(SearcherActor.Props(spec, Simulated.Settings, Pool.Ref, Results.Ref, Shelf, default, keyOf), "searcher");
         Simulated.Settle();
     }
 
@@ -36,6 +36,8 @@ internal sealed class SearcherBench : IDisposable
     public List<FactBatch> Written { get; } = [];
 
     public IEnumerable<ExperimentEvent> Facts => Written.SelectMany(b => b.Events);
+
+    public CheckpointShelf Shelf { get; } = new();
 
     public Probe Pool { get; }
 

@@ -1,6 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.TrainerProtocol;
 

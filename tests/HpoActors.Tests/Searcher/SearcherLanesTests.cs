@@ -1,7 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
 using static HpoActors.Tests.Searcher.SearcherBench;

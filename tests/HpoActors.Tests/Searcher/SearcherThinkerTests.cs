@@ -5,7 +5,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.TrainerProtocol;
 

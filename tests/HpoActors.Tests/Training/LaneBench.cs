@@ -2,7 +2,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
 using HpoActors.Devices;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
 

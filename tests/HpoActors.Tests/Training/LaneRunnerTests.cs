@@ -1,7 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
 

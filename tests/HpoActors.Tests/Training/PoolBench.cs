@@ -3,7 +3,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Devices;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using HpoActors.Training;
 using static HpoActors.Protocol.PoolProtocol;
 

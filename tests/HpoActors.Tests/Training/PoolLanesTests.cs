@@ -3,7 +3,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Protocol.PoolProtocol;
 using static HpoActors.Protocol.SearcherProtocol;
 

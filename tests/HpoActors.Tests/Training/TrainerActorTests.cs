@@ -1,7 +1,7 @@
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Protocol;
-using HpoActors.Tests.Simulation;
+using HpoActors.TestKit.Simulation;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
 using static HpoActors.Tests.Training.TrainerBench;
@@ -101,7 +101,7 @@ public sealed class TrainerActorTests
         bench.Searcher.Tell(bench.Actor, new VerdictReached("x", Attempt(0), 2, Verdict.Continue(4, new Reason("go"))));
         bench.Searcher.Clear();
         bench.Simulated.Run(20);
-        Assert.Empty(bench.Epochs(Attempt(0)));
+        Assert.Equal([3, 4], bench.Epochs(Attempt(0)).Distinct());
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class AutogradReference
 
     public required TrialId Trial { get; init; }
 
+    /// <summary>Another trial, which goes on from an epoch with its own rates, or null.</summary>
+    public (int Epoch, TrialId Trial, double Rate, double Momentum, double Dropout)? Copy { get; init; }
+
     /// <summary>What each epoch measured.</summary>
     public List<(double TrainingLoss, double ValidationLoss, double ValidationError)> Epochs { get; } = [];
 
@@ -52,7 +55,18 @@ internal sealed class AutogradReference
         {
             int[] order = [.. Enumerable.Range(0, data.Training.Count)];
             (Order == DataOrder.Shuffled ? RandomStream.For(Seed, "data-order", epoch) : RandomStream.For(Seed, "data-order")).Shuffle(order.AsSpan());
-            DropoutMasks masks = new(Seed, Trial, epoch, Dropout);
+            bool copied = Copy is { } later && epoch >= later.Epoch;
+            if (Copy is { } copy && copied)
+            {
+                foreach (optim.ILearningRateController group in optimizer.ParamGroups)
+                {
+                    group.LearningRate = copy.Rate;
+                    ((optim.IMomentum)group).Momentum = copy.Momentum;
+                }
+            }
+
+            double dropout = copied ? Copy!.Value.Dropout : Dropout;
+            DropoutMasks? masks = dropout == 0 ? null : new DropoutMasks(Seed, copied ? Copy!.Value.Trial : Trial, epoch, dropout);
             double sum = 0;
             foreach (int[] batch in order.Chunk(BatchSize))
             {
@@ -100,7 +114,7 @@ internal sealed class AutogradReference
         {
             x = layer.forward(x);
             x = Activation == Activation.Tanh ? x.tanh() : x.relu();
-            if (masks is not null && Dropout != 0)
+            if (masks is not null)
             {
                 // Unit after unit over the images; the network has image after image.
                 float[] mask = new float[x.numel()];

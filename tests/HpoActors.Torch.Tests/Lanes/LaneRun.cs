@@ -91,7 +91,9 @@ internal sealed class LaneRun : IDisposable
         Device = Device.Cpu(0),
         FirstEpoch = log.NextEpoch,
         Epochs = 1000,
-        Checkpoint = log.Checkpoint,
+
+        // The bytes alone, as they come from a file or from another node.
+        Checkpoint = log.Checkpoint is { } left ? new Checkpoint(left.Format, left.Content.ToArray()) : null,
     };
 
     /// <summary>Reports are the trainer's affair.</summary>

@@ -70,12 +70,29 @@ public sealed class LaneStateTests
         Checkpoint checkpoint = LaneState.Initial(Two, momentum: false, RandomStream.For(5, "weights")).ToCheckpoint(Activation.Tanh);
         NetworkShape[] others = [Two with { Hidden = [5, 4] }, Two with { Hidden = [5] }, Two with { Hidden = [5, 3, 3] }, Two with { Activation = Activation.Relu }, NetworkShape.Softmax];
         Assert.All(others, other => Assert.Throws<FormatException>(() => LaneState.From(checkpoint, other, momentum: false)));
-        Assert.Throws<FormatException>(() => LaneState.From(checkpoint, Two, momentum: true));
 
         IReadOnlyDictionary<string, float[]> tensors = SafeTensors.Read(checkpoint);
         Assert.All(tensors.Keys, name => Assert.Throws<FormatException>(() => LaneState.From(
             SafeTensors.Write([("activation", "tanh")], [.. tensors.Where(t => t.Key != name).Select(t => (t.Key, new[] { t.Value.Length }, t.Value))]), Two, momentum: false)));
         Assert.Throws<FormatException>(() => LaneState.ShapeOf(SafeTensors.Write([.. tensors.Select(t => (t.Key, new[] { t.Value.Length }, t.Value))])));
+    }
+
+    [Fact]
+    public void Another_trials_velocity_is_left_out_and_a_missing_one_starts_at_zero()
+    {
+        LaneState still = LaneState.Initial(Two, momentum: false, RandomStream.For(5, "weights"));
+        LaneState moving = still with { Velocity = LaneState.Initial(Two, momentum: false, RandomStream.For(6, "weights")).Weights };
+        LaneState begun = LaneState.From(still.ToCheckpoint(Activation.Tanh), Two, momentum: true);
+        Assert.All(begun.Velocity!.SelectMany(layer => layer.Weight.Concat(layer.Bias)), v => Assert.Equal(0, v));
+        Assert.Equal(Numbers(still), Numbers(begun with { Velocity = null }));
+        Assert.Equal(Numbers(still), Numbers(LaneState.From(moving.ToCheckpoint(Activation.Tanh), Two, momentum: false)));
+
+        // A part of a velocity is none that anybody wrote.
+        IReadOnlyDictionary<string, float[]> tensors = SafeTensors.Read(moving.ToCheckpoint(Activation.Tanh));
+        Checkpoint part = SafeTensors.Write(
+            [("activation", "tanh")], [.. tensors.Where(t => t.Key != "momentum.output.bias").Select(t => (t.Key, new[] { t.Value.Length }, t.Value))]);
+        FormatException error = Assert.Throws<FormatException>(() => LaneState.From(part, Two, momentum: true));
+        Assert.Equal("the checkpoint holds no layer momentum.output.weight of 3 → 10", error.Message);
     }
 
     private static IEnumerable<int> Numbers(LaneState state) =>

@@ -32,4 +32,33 @@ public sealed class SafeTensorsTests
     [InlineData(new byte[] { 255, 255, 255, 255, 255, 255, 255, 127, 1 })]
     [InlineData(new byte[] { 2, 0, 0, 0, 0, 0, 0, 0, 91, 93 })]
     public void Other_bytes_are_refused(byte[] bytes) => Assert.Throws<FormatException>(() => SafeTensors.Read(new Checkpoint("safetensors", bytes)));
+
+    [Fact]
+    public void Another_format_is_refused_by_its_name()
+    {
+        Checkpoint strange = new("line/1", SafeTensors.Write(("w", [1], [1])).Content);
+        Assert.Equal("the checkpoint is of the format line/1, not safetensors", Assert.Throws<FormatException>(() => SafeTensors.Read(strange)).Message);
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_or_read_and_nothing_else()
+    {
+        byte[] whole = SafeTensors.Write([("activation", "tanh")], [("weight", [2, 3], new float[6]), ("bias", [1], [1])]).Content.ToArray();
+        Random random = new(1);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] damaged = whole[..random.Next(whole.Length / 2, whole.Length + 1)];
+            damaged[random.Next(damaged.Length)] = i % 2 == 0 ? "{}[]\",:09a-."u8[random.Next(12)] : (byte)random.Next(256);
+            try
+            {
+                Checkpoint checkpoint = new("safetensors", damaged);
+                SafeTensors.Read(checkpoint);
+                SafeTensors.Text(checkpoint, "activation");
+            }
+            catch (FormatException)
+            {
+                continue;
+            }
+        }
+    }
 }

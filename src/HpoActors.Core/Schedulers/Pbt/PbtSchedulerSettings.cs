@@ -39,6 +39,9 @@ public sealed record PbtSchedulerSettings : SchedulerSettings
     /// <inheritdoc/>
     public override string Name => "pbt";
 
+    /// <summary>No: a copy starts from a checkpoint as it really is.</summary>
+    public override bool GoesWithStrictOrder => false;
+
     /// <inheritdoc/>
     public override ITrialScheduler Create(ExperimentSpec spec)
     {

@@ -16,6 +16,7 @@ internal static class Manifests
         ("t.verdict/1", typeof(TrainerProtocol.VerdictReached)),
         ("t.ack/1", typeof(TrainerProtocol.Acknowledged)),
         ("t.standdown/1", typeof(TrainerProtocol.StandDown)),
+        ("t.searcher/1", typeof(TrainerProtocol.SearcherChanged)),
         ("t.cancel/1", typeof(TrainerProtocol.CancelExperiment)),
         ("t.close/1", typeof(TrainerProtocol.CloseExperiment)),
         ("t.test/1", typeof(TrainerProtocol.TestBest)),

@@ -22,6 +22,7 @@ namespace HpoActors.Protocol.Serialization;
 [JsonSerializable(typeof(TrainerProtocol.CloseExperiment))]
 [JsonSerializable(typeof(TrainerProtocol.TestBest), TypeInfoPropertyName = "TrainerTestBest")]
 [JsonSerializable(typeof(TrainerProtocol.BestTested))]
+[JsonSerializable(typeof(TrainerProtocol.SearcherChanged))]
 [JsonSerializable(typeof(PoolProtocol.Joined))]
 [JsonSerializable(typeof(PoolProtocol.Refused))]
 [JsonSerializable(typeof(PoolProtocol.Begin))]

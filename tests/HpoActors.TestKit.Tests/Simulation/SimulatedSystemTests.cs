@@ -1,6 +1,7 @@
 using Akka.Actor;
+using HpoActors.TestKit.Simulation;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Tests.Simulation;
 
 public sealed class SimulatedSystemTests
 {

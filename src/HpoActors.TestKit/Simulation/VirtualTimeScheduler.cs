@@ -3,26 +3,34 @@ using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>A system's clock and timers. Time stands still until the simulation moves it from one due timer to the next.</summary>
 internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly PriorityQueue<Timer, (long Due, long Sequence)> _timers = new();
+    private readonly PriorityQueue<Timer, Due> _timers = new();
     private readonly Lock _gate = new();
     private long _sequence;
     private long _now;
+    private int _names;
 
+    /// <summary>Made by Akka from the configuration.</summary>
     public VirtualTimeScheduler(Config config, ILoggingAdapter log)
         : base(config, log)
     {
-        Runs = new RunQueue(config.GetInt("simulation.seed"));
+        Runs = new RunQueue(config.GetLong("simulation.seed"));
     }
 
     /// <summary>What the system's dispatchers have to run.</summary>
     public RunQueue Runs { get; }
+
+    /// <summary>What becomes of messages on their way, or null.</summary>
+    public Func<SimulatedMessage, IReadOnlyList<TimeSpan>>? Network { get; set; }
+
+    /// <summary>What the system's journal and snapshot store keep.</summary>
+    public SimulatedStore Store { get; } = new();
 
     /// <summary>The time since the system's start.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
@@ -32,6 +40,9 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
     public override TimeSpan HighResMonotonicClock => Elapsed;
 
     protected override DateTimeOffset TimeNow => Start + Elapsed;
+
+    /// <summary>1, 2, … for what has no name of its own.</summary>
+    public int NextName() => ++_names;
 
     /// <summary>Moves to the next timer that is due by then and fires it.</summary>
     /// <returns>False where none is due by then.</returns>
@@ -55,29 +66,30 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
     public void MoveTo(TimeSpan elapsed) => _now = Math.Max(_now, elapsed.Ticks);
 
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(delay, new Timer(() => receiver.Tell(message, sender), cancelable, null));
+        Add(delay, new Telling(receiver, message, sender, cancelable, null));
 
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
-        Add(initialDelay, new Timer(() => receiver.Tell(message, sender), cancelable, interval));
+        Add(initialDelay, new Telling(receiver, message, sender, cancelable, interval));
 
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
-        Add(delay, new Timer(action, cancelable, null));
+        Add(delay, new Calling(action, cancelable, null));
 
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
-        Add(initialDelay, new Timer(action, cancelable, interval));
+        Add(initialDelay, new Calling(action, cancelable, interval));
 
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
-        Add(delay, new Timer(action.Run, cancelable, null));
+        Add(delay, new Calling(action.Run, cancelable, null));
 
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
-        Add(initialDelay, new Timer(action.Run, cancelable, interval));
+        Add(initialDelay, new Calling(action.Run, cancelable, interval));
 
     private void Add(TimeSpan delay, Timer timer)
     {
+        // While a system starts, timers come from the thread pool.
         lock (_gate)
         {
-            _timers.Enqueue(timer, (_now + Math.Max(0, delay.Ticks), _sequence++));
+            _timers.Enqueue(timer, new Due(_now + Math.Max(0, delay.Ticks), _sequence++));
         }
     }
 
@@ -85,12 +97,12 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
     {
         lock (_gate)
         {
-            while (_timers.TryPeek(out Timer? timer, out (long Due, long Sequence) key) && key.Due <= limit)
+            while (_timers.TryPeek(out Timer? timer, out Due due) && due.Ticks <= limit)
             {
                 _timers.Dequeue();
                 if (!timer.IsCancelled)
                 {
-                    _now = key.Due;
+                    _now = due.Ticks;
                     return timer;
                 }
             }
@@ -99,8 +111,28 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
         }
     }
 
-    private sealed record Timer(Action Fire, ICancelable? Cancelable, TimeSpan? Period)
+    // Timers of one time fire in the order of their making.
+    private readonly record struct Due(long Ticks, long Sequence) : IComparable<Due>
     {
-        public bool IsCancelled => Cancelable is { IsCancellationRequested: true };
+        public int CompareTo(Due other) => Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : Sequence.CompareTo(other.Sequence);
+    }
+
+    private abstract class Timer(ICancelable? cancelable, TimeSpan? period)
+    {
+        public TimeSpan? Period { get; } = period;
+
+        public bool IsCancelled => cancelable is { IsCancellationRequested: true };
+
+        public abstract void Fire();
+    }
+
+    private sealed class Telling(ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable, TimeSpan? period) : Timer(cancelable, period)
+    {
+        public override void Fire() => receiver.Tell(message, sender);
+    }
+
+    private sealed class Calling(Action action, ICancelable? cancelable, TimeSpan? period) : Timer(cancelable, period)
+    {
+        public override void Fire() => action();
     }
 }

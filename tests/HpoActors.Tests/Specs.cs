@@ -1,7 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Spaces;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.Tests;
 
 /// <summary>Small experiments to test with.</summary>
 internal static class Specs

@@ -1,9 +1,9 @@
 using Akka.Configuration;
 using Akka.Dispatch;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
-/// <summary>Made by Akka from the configuration; finds its system's queue through the system's scheduler.</summary>
+/// <summary>Made by Akka from the configuration; finds its system through the system's scheduler.</summary>
 internal sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurator
 {
     private readonly SeededDispatcher _dispatcher;
@@ -11,7 +11,7 @@ internal sealed class SeededDispatcherConfigurator : MessageDispatcherConfigurat
     public SeededDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
         : base(config, prerequisites)
     {
-        _dispatcher = new SeededDispatcher(this, ((VirtualTimeScheduler)prerequisites.Scheduler).Runs);
+        _dispatcher = new SeededDispatcher(this, (VirtualTimeScheduler)prerequisites.Scheduler);
     }
 
     public override MessageDispatcher Dispatcher() => _dispatcher;

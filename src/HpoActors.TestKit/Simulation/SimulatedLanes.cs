@@ -5,13 +5,13 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Training;
 using static HpoActors.Training.ExecutorProtocol;
 
-namespace HpoActors.Tests.Simulation;
+namespace HpoActors.TestKit.Simulation;
 
 /// <summary>
 /// Trains lanes in virtual time as a trainer's thread does: pass after pass, up to eight lanes in tiles of four, those at the least epoch first. A lane that hangs
 /// hangs its whole pass.
 /// </summary>
-internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecutor executor, IActorRef trainer, Func<TrialJob, SimulatedTrial> script)
+internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecutor executor, IActorRef trainer, Func<TrialJob, SimulatedTrial> script, double speed)
 {
     public const int Most = 8;
     public const int TileSize = 4;
@@ -85,7 +85,8 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
         _lanes.RemoveAll(lane => lane.Job.IsCancelled && Told(lane.Job));
         foreach (Lane lane in _lanes.FindAll(lane => lane.Job.VerdictOn(lane.Epoch) is { Kind: not VerdictKind.Continue }))
         {
-            trainer.Tell(new LanesNews(lane.Job.Spec.Name, _lanes.Count, [], [End(lane, lane.Trial.Outcome)]));
+            TrialOutcome outcome = SimulatedCheckpoint.Leave(lane.Trial.Outcome, lane.Job.VerdictOn(lane.Epoch)!.Value, lane.Job, lane.Epoch);
+            trainer.Tell(new LanesNews(lane.Job.Spec.Name, _lanes.Count, [], [End(lane, outcome)]));
         }
 
         _waiting.RemoveAll(job => job.IsCancelled && Told(job));
@@ -123,7 +124,8 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
             lane.Epoch == least.Epoch && lane.Job.Spec.Name == least.Job.Spec.Name && lane.Job.Pack == least.Job.Pack && lane.Job.Begin());
         if (!pass.Exists(lane => lane.Hangs))
         {
-            simulated.After(pass.Max(lane => lane.Trial.EpochTime), () => Finish(pass));
+            executor.Work.Start();
+            simulated.After(TimeOf(pass), () => Finish(pass));
         }
     }
 
@@ -134,11 +136,12 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
             return;
         }
 
+        executor.Work.Stop();
         _pass = [];
         Passes.Add([.. pass.Select(lane => lane.Job.Attempt.Trial.Value)]);
         List<JobReported> reports = [];
         List<JobEnded> ends = [];
-        double share = pass.Max(lane => lane.Trial.EpochTime.TotalSeconds) / pass.Count;
+        double share = TimeOf(pass).TotalSeconds / pass.Count;
         int inUse = _lanes.Count(lane => lane.Job.Spec.Name == pass[0].Job.Spec.Name);
         foreach (Lane lane in pass.Where(_lanes.Contains))
         {
@@ -165,6 +168,8 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
         trainer.Tell(new LanesNews(pass[0].Job.Spec.Name, inUse, [.. reports], [.. ends]));
         Look();
     }
+
+    private TimeSpan TimeOf(List<Lane> pass) => pass.Max(lane => lane.Trial.TimeOf(lane.Epoch + 1, speed));
 
     private JobEnded End(Lane lane, TrialOutcome outcome)
     {

@@ -1,0 +1,237 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
+using HpoActors.Devices;
+using HpoActors.Experiments;
+using HpoActors.Protocol;
+using HpoActors.Training;
+using static HpoActors.Core.Experiments.ExperimentEvents;
+
+namespace HpoActors.TestKit.Simulation;
+
+/// <summary>
+/// A whole experiment in virtual time, by the actors that run real ones: searcher, scheduler, pool, trainers and results are as ever, the threads that train are
+/// simulated. The same specification, cluster and seed give the same run to the last message; another seed another interleaving.
+/// </summary>
+/// <example>
+/// <code>
+/// using SimulatedExperiment experiment = new(spec, new SimulatedCluster { Trainers = 64 }, seed: 7);
+/// SimulationResult result = experiment.Run();
+/// </code>
+/// </example>
+public sealed class SimulatedExperiment : IDisposable
+{
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(30);
+
+    private readonly SimulatedCluster _cluster;
+    private readonly long _seed;
+    private readonly IActorRef _guardian;
+    private readonly TaskCompletionSource<ExperimentResult> _result = new();
+    private readonly List<ExperimentEvent> _facts = [];
+    private readonly List<BestSoFar> _best = [];
+    private readonly Dictionary<Device, SimulatedTrainer> _byDevice = [];
+    private DateTimeOffset _startedAt;
+    private long _epochs;
+    private bool _hasBegun;
+    private ExceptionDispatchInfo? _broken;
+
+    /// <summary>An experiment that has not begun.</summary>
+    /// <param name="spec">What to run. The objective's name has no meaning here.</param>
+    /// <param name="cluster">What to run it on, and how trials go. Default: four trainers, curves and times from a distribution.</param>
+    /// <param name="seed">Decides the order in which actors run. Default 1.</param>
+    /// <exception cref="Core.InvalidOptionException">The specification does not fit together.</exception>
+    /// <exception cref="ArgumentException">The cluster does not fit together.</exception>
+    public SimulatedExperiment(ExperimentSpec spec, SimulatedCluster? cluster = null, long seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        spec.Validate();
+        _cluster = cluster ?? new SimulatedCluster();
+        _cluster.Validate();
+        _seed = seed;
+        Spec = spec;
+        Simulated = new SimulatedSystem(seed, string.Join(
+            '\n',
+            _cluster.Config,
+            $"akka.actor.serialize-messages = {(_cluster.SerializesMessages ? "on" : "off")}",
+            _cluster.IsDurable ? SimulatedStore.Config : ""));
+        List<SimulatedTrainer> trainers = [];
+        foreach (SimulatedNode node in _cluster.AllNodes)
+        {
+            for (int i = 0; i < node.Trainers; i++)
+            {
+                Device device = Device.Cpu(trainers.Count);
+                trainers.Add(new SimulatedTrainer(Simulated, node, device));
+                _byDevice.Add(device, trainers[^1]);
+            }
+        }
+
+        Trainers = trainers;
+        Machine machine = new([.. Enumerable.Range(0, trainers.Count)], 0);
+        _guardian = Simulated.System.ActorOf(HpoGuardian.Props(Simulated.Settings, () => machine, Start), "hpo");
+    }
+
+    /// <summary>The system that it runs in, for probes, timers and a network of one's own.</summary>
+    public SimulatedSystem Simulated { get; }
+
+    /// <summary>What is run.</summary>
+    public ExperimentSpec Spec { get; }
+
+    /// <summary>The trainers, node by node.</summary>
+    public IReadOnlyList<SimulatedTrainer> Trainers { get; }
+
+    /// <summary>The facts so far, in the journal's order.</summary>
+    public IReadOnlyList<ExperimentEvent> Facts => _facts;
+
+    /// <summary>Whether facts are kept; hundreds of thousands of trials need the memory of some gigabytes for them. Default yes.</summary>
+    public bool KeepsFacts { get; init; } = true;
+
+    /// <summary>Takes each fact as soon as it is written down. Default none.</summary>
+    public Action<ExperimentEvent>? Observer { get; init; }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool IsOver => _result.Task.IsCompleted;
+
+    /// <summary>Begins, where that has not happened. Nothing happens before time is let pass.</summary>
+    public void Begin()
+    {
+        if (_hasBegun)
+        {
+            return;
+        }
+
+        _hasBegun = true;
+        RunOptions options = new()
+        {
+            Trainers = TrainersSpec.Parse(TrainersText()),
+            Objective = _ => _cluster.PackOf is { } packOf ? new LanesElsewhere(packOf) : new TrialsElsewhere(),
+            Observer = Observe,
+        };
+        _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result));
+    }
+
+    /// <summary>Begins where that has not happened, and lets time pass until the experiment has ended.</summary>
+    /// <param name="limit">The virtual time since the system's start by which it has to have ended. Default 30 days.</param>
+    /// <exception cref="TimeoutException">It has not.</exception>
+    /// <exception cref="ExperimentFailedException">It could not begin.</exception>
+    /// <exception cref="InvalidOperationException">An attempt was given a wrong checkpoint or none, or its training is not known.</exception>
+    public SimulationResult Run(TimeSpan? limit = null)
+    {
+        Begin();
+        TimeSpan end = limit ?? DefaultLimit;
+        bool isDone = Simulated.RunUntil(() => IsOver || _broken is not null, end);
+        _broken?.Throw();
+        if (!isDone)
+        {
+            throw new TimeoutException($"seed {_seed}: the experiment {Spec.Name} has not ended after {end} of virtual time; its last fact: {(_facts.Count > 0 ? _facts[^1] : "none was kept")}");
+        }
+
+        ExperimentResult result = _result.Task.GetAwaiter().GetResult();
+        return new SimulationResult
+        {
+            Seed = _seed,
+            Result = result,
+            Facts = _facts,
+            Seconds = result.Seconds,
+            Messages = Simulated.Messages,
+            Epochs = _epochs,
+            Trainers = [.. Trainers.Select(t => new TrainerUse(t.Name, t.Node, t.BusySeconds, result.Seconds > 0 ? t.BusySeconds / result.Seconds : 0))],
+            BestOverTime = _best,
+        };
+    }
+
+    /// <summary>Interrupts it, as a caller does who cancels.</summary>
+    public void Interrupt() => _guardian.Tell(new ExperimentProtocol.Interrupt(Spec.Name, _result, new Core.Schedulers.Reason("interrupted", "by the simulation")));
+
+    /// <summary>All trainers of a node die at once; the pool puts others in their places.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <exception cref="ArgumentException">There is no such node.</exception>
+    public void KillNode(string node)
+    {
+        SimulatedTrainer[] trainers = [.. Trainers.Where(t => t.Node == node)];
+        if (trainers.Length == 0)
+        {
+            throw new ArgumentException($"there is no node {node}; there are {string.Join(", ", _cluster.AllNodes.Select(n => n.Name))}", nameof(node));
+        }
+
+        Array.ForEach(trainers, t => t.Kill());
+    }
+
+    /// <summary>Stops all actors.</summary>
+    public void Dispose() => Simulated.Dispose();
+
+    private SimulatedExecutor Start(Device device, IActorRef trainer)
+    {
+        SimulatedTrainer simulated = _byDevice[device];
+        return simulated.Start(trainer, new SimulatedExecutor(Simulated, trainer, job => Begin(job, simulated), simulated.Speed));
+    }
+
+    private SimulatedTrial Begin(TrialJob job, SimulatedTrainer trainer)
+    {
+        try
+        {
+            SimulatedCheckpoint.Check(job);
+            return _cluster.Training(new SimulatedAttempt(job.Spec, job.Assignment, trainer));
+        }
+        catch (Exception error)
+        {
+            // To the trainer's actor it is a crash, which would be survived and never be heard of.
+            _broken ??= ExceptionDispatchInfo.Capture(error);
+            throw;
+        }
+    }
+
+    private string TrainersText()
+    {
+        List<string> parts = [];
+        int first = 0;
+        foreach (SimulatedNode node in _cluster.AllNodes)
+        {
+            parts.Add($"cpu:{first}-{first + node.Trainers - 1}{(node.Lanes is { } lanes ? $"/{lanes}" : "")}");
+            first += node.Trainers;
+        }
+
+        return string.Join('+', parts);
+    }
+
+    private void Observe(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
+            case Started:
+                _startedAt = fact.At;
+                break;
+            case Reported reported:
+                _epochs++;
+                if (reported.Metrics.TryGet(Spec.Metric, out double value) && double.IsFinite(value)
+                    && (_best.Count == 0 || Spec.ToMinimize(value) < Spec.ToMinimize(_best[^1].Value)))
+                {
+                    _best.Add(new BestSoFar((fact.At - _startedAt).TotalSeconds, reported.Trial, reported.Epoch, value));
+                }
+
+                break;
+        }
+
+        if (KeepsFacts)
+        {
+            _facts.Add(fact);
+        }
+
+        Observer?.Invoke(fact);
+    }
+
+    private sealed class TrialsElsewhere : IObjective
+    {
+        public TrialOutcome Run(TrialContext trial, CancellationToken cancel) => throw new InvalidOperationException("simulated trainers train by themselves");
+    }
+
+    private sealed class LanesElsewhere(Func<Configuration, string> packOf) : ILaneObjective
+    {
+        public int? Lanes => null;
+
+        public PackKey KeyOf(Configuration configuration) => new(packOf(configuration));
+
+        public ILaneSession Open(Device device, PackKey key) => throw new InvalidOperationException("simulated trainers train by themselves");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using HpoActors.Checkpoints;
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+
+namespace HpoActors.Searcher;
+
+/// <summary>
+/// The checkpoints of an experiment's paused trials, used by its searcher. The experiment owns it, so that a restarted searcher finds them again.
+/// Never waits for a disk: trainers' threads write and read files, and what is removed is deleted elsewhere.
+/// </summary>
+/// <param name="folder">Where trainers keep checkpoints in files, or null: then they are in memory.</param>
+internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDisposable
+{
+    private readonly Dictionary<CheckpointId, Checkpoint> _kept = [];
+
+    /// <summary>Where trainers keep checkpoints in files, or null.</summary>
+    public CheckpointFolder? Folder { get; } = folder;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _kept.Count;
+
+    /// <summary>Keeps a checkpoint, in the place of an earlier one of that name.</summary>
+    public void Put(CheckpointId id, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        if (_kept.TryGetValue(id, out Checkpoint? before) && (before as CheckpointFile)?.Path != (checkpoint as CheckpointFile)?.Path)
+        {
+            Delete(before);
+        }
+
+        _kept[id] = checkpoint;
+    }
+
+    /// <summary>Whether it is there.</summary>
+    public bool Contains(CheckpointId id) => _kept.ContainsKey(id);
+
+    /// <summary>Finds a checkpoint.</summary>
+    public bool TryGet(CheckpointId id, [NotNullWhen(true)] out Checkpoint? checkpoint) => _kept.TryGetValue(id, out checkpoint);
+
+    /// <summary>Lets a checkpoint go that nobody can need again, where it is there.</summary>
+    public void Remove(CheckpointId id)
+    {
+        if (_kept.Remove(id, out Checkpoint? removed))
+        {
+            Delete(removed);
+        }
+    }
+
+    /// <summary>Hands a checkpoint over, where it is there; in a file, it stays until the experiment's folder goes.</summary>
+    public Checkpoint? Take(CheckpointId id) => _kept.Remove(id, out Checkpoint? taken) ? taken : null;
+
+    /// <summary>Lets all go.</summary>
+    /// <exception cref="IOException">The folder could not be deleted. One line.</exception>
+    public void Dispose()
+    {
+        _kept.Clear();
+        Folder?.Dispose();
+    }
+
+    private static void Delete(Checkpoint checkpoint)
+    {
+        if (checkpoint is CheckpointFile file)
+        {
+            Task.Run(file.Delete);
+        }
+    }
+}
