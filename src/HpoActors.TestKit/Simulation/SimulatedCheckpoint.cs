@@ -11,6 +11,7 @@ namespace HpoActors.TestKit.Simulation;
 internal static class SimulatedCheckpoint
 {
     private const string Format = "simulated/1";
+    private const int Size = 16;
 
     /// <summary>What a trial leaves that was told to pause; one that was told to stop leaves nothing.</summary>
     public static TrialOutcome Leave(TrialOutcome outcome, in Verdict verdict, TrialJob job, int epoch) =>
@@ -18,9 +19,42 @@ internal static class SimulatedCheckpoint
             ? TrialOutcome.CompletedWith(Of(job.Attempt.Trial, epoch, job.Assignment.Configuration))
             : outcome;
 
+    /// <summary>Notices where a trainer was not given what its attempt is to go on from.</summary>
+    /// <exception cref="InvalidOperationException">It was given none, or another's, or another epoch's.</exception>
+    public static void Check(TrialJob job)
+    {
+        Assignment assignment = job.Assignment;
+        if (assignment.StartFrom is not { } wanted)
+        {
+            if (assignment.FirstEpoch != 1 || job.StartFrom is not null)
+            {
+                throw new InvalidOperationException($"attempt {job.Attempt} is to train from epoch {assignment.FirstEpoch} on with no word of a checkpoint, and has {(job.StartFrom is null ? "none" : "one")}");
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<byte> content = job.StartFrom is { Format: Format } given ? given.Content.Span : [];
+        if (content.Length != Size)
+        {
+            throw new InvalidOperationException($"attempt {job.Attempt} was to go on from {wanted}, and its trainer was given {job.StartFrom?.Format ?? "no checkpoint"}");
+        }
+
+        CheckpointId has = new(new TrialId(BinaryPrimitives.ReadInt32LittleEndian(content)), BinaryPrimitives.ReadInt32LittleEndian(content[4..]));
+        if (has != wanted || assignment.FirstEpoch != wanted.Epoch + 1)
+        {
+            throw new InvalidOperationException($"attempt {job.Attempt} was to go on from {wanted} at epoch {assignment.FirstEpoch}, and its trainer was given {has}");
+        }
+
+        if (has.Trial == assignment.Trial && BinaryPrimitives.ReadUInt64LittleEndian(content[8..]) != TokenOf(assignment.Configuration))
+        {
+            throw new InvalidOperationException($"attempt {job.Attempt} has another configuration than when it was paused: {assignment.Configuration}");
+        }
+    }
+
     private static Checkpoint Of(TrialId trial, int epoch, Configuration configuration)
     {
-        byte[] content = new byte[16];
+        byte[] content = new byte[Size];
         BinaryPrimitives.WriteInt32LittleEndian(content, trial.Value);
         BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(4), epoch);
         BinaryPrimitives.WriteUInt64LittleEndian(content.AsSpan(8), TokenOf(configuration));

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -5,6 +6,7 @@ using HpoActors.Core.Spaces;
 using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Protocol;
+using HpoActors.Training;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.TestKit.Simulation;
@@ -33,6 +35,7 @@ public sealed class SimulatedExperiment : IDisposable
     private DateTimeOffset _startedAt;
     private long _epochs;
     private bool _hasBegun;
+    private ExceptionDispatchInfo? _broken;
 
     /// <summary>An experiment that has not begun.</summary>
     /// <param name="spec">What to run. The objective's name has no meaning here.</param>
@@ -112,11 +115,14 @@ public sealed class SimulatedExperiment : IDisposable
     /// <param name="limit">The virtual time since the system's start by which it has to have ended. Default 30 days.</param>
     /// <exception cref="TimeoutException">It has not.</exception>
     /// <exception cref="ExperimentFailedException">It could not begin.</exception>
+    /// <exception cref="InvalidOperationException">An attempt was given a wrong checkpoint or none, or its training is not known.</exception>
     public SimulationResult Run(TimeSpan? limit = null)
     {
         Begin();
         TimeSpan end = limit ?? DefaultLimit;
-        if (!Simulated.RunUntil(() => IsOver, end))
+        bool isDone = Simulated.RunUntil(() => IsOver || _broken is not null, end);
+        _broken?.Throw();
+        if (!isDone)
         {
             throw new TimeoutException($"seed {_seed}: the experiment {Spec.Name} has not ended after {end} of virtual time; its last fact: {(_facts.Count > 0 ? _facts[^1] : "none was kept")}");
         }
@@ -158,8 +164,22 @@ public sealed class SimulatedExperiment : IDisposable
     private SimulatedExecutor Start(Device device, IActorRef trainer)
     {
         SimulatedTrainer simulated = _byDevice[device];
-        return simulated.Start(trainer, new SimulatedExecutor(
-            Simulated, trainer, job => _cluster.Training(new SimulatedAttempt(job.Spec, job.Assignment, simulated)), simulated.Speed));
+        return simulated.Start(trainer, new SimulatedExecutor(Simulated, trainer, job => Begin(job, simulated), simulated.Speed));
+    }
+
+    private SimulatedTrial Begin(TrialJob job, SimulatedTrainer trainer)
+    {
+        try
+        {
+            SimulatedCheckpoint.Check(job);
+            return _cluster.Training(new SimulatedAttempt(job.Spec, job.Assignment, trainer));
+        }
+        catch (Exception error)
+        {
+            // To the trainer's actor it is a crash, which would be survived and never be heard of.
+            _broken ??= ExceptionDispatchInfo.Capture(error);
+            throw;
+        }
     }
 
     private string TrainersText()

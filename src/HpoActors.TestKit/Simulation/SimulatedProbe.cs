@@ -47,9 +47,10 @@ public sealed class SimulatedProbe : TestProbe
         return base.ExpectMsg(message, TimeSpan.Zero);
     }
 
-    /// <summary>Passes over messages until one is a <typeparamref name="T"/>.</summary>
+    /// <summary>Passes over messages until one is a <typeparamref name="T"/> that satisfies the test.</summary>
+    /// <param name="test">What holds for it, or null (default): any will do.</param>
     /// <param name="within">The virtual time to wait at the most. Default <see cref="DefaultWait"/>.</param>
-    public T FishForMessage<T>(TimeSpan? within = null)
+    public T FishForMessage<T>(Predicate<T>? test = null, TimeSpan? within = null)
     {
         TimeSpan end = _simulated.Now + (within ?? DefaultWait);
         while (true)
@@ -60,7 +61,7 @@ public sealed class SimulatedProbe : TestProbe
                 throw new Xunit.Sdk.XunitException($"no {typeof(T).Name} came by {end} of virtual time");
             }
 
-            if (message is T found)
+            if (message is T found && test?.Invoke(found) != false)
             {
                 return found;
             }

@@ -49,8 +49,8 @@ public sealed class SimulatedProbeTests
         }
 
         simulated.After(TimeSpan.FromSeconds(6), () => probe.Ref.Tell("fish"));
-        Assert.Equal("fish", probe.FishForMessage<string>(TimeSpan.FromMinutes(1)));
-        Assert.ThrowsAny<XunitException>(() => probe.FishForMessage<string>(TimeSpan.FromMinutes(1)));
+        Assert.Equal("fish", probe.FishForMessage<string>(within: TimeSpan.FromMinutes(1)));
+        Assert.ThrowsAny<XunitException>(() => probe.FishForMessage<string>(within: TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
