@@ -21,7 +21,8 @@ internal sealed class SimulatedJournal : ReceiveActor
         _ = config;
         Receive<WriteMessages>(OnWrite);
         Receive<DueWrite>(due => Write(due.Write, due.Kind));
-        Receive<ReplayMessages>(Replay);
+        Receive<ReplayMessages>(OnReplay);
+        Receive<DueReplay>(due => OnReplay(due.Replay));
         Receive<DeleteMessagesTo>(delete =>
         {
             SortedList<long, StoredRecord> records = Store.RecordsOf(delete.PersistenceId);
@@ -97,6 +98,19 @@ internal sealed class SimulatedJournal : ReceiveActor
         }
     }
 
+    // A replay waits for the writes before it.
+    private void OnReplay(ReplayMessages replay)
+    {
+        if (_busyUntil.TryGetValue(replay.PersistenceId, out TimeSpan busyUntil) && busyUntil > _scheduler.Elapsed)
+        {
+            ((ITellScheduler)_scheduler).ScheduleTellOnce(busyUntil - _scheduler.Elapsed, Self, new DueReplay(replay), ActorRefs.NoSender);
+        }
+        else
+        {
+            Replay(replay);
+        }
+    }
+
     private void Replay(ReplayMessages replay)
     {
         SortedList<long, StoredRecord> records = Store.RecordsOf(replay.PersistenceId);
@@ -113,6 +127,8 @@ internal sealed class SimulatedJournal : ReceiveActor
 
         replay.PersistentActor.Tell(new RecoverySuccess(records.Count > 0 ? records.GetKeyAtIndex(records.Count - 1) : 0), ActorRefs.NoSender);
     }
+
+    private sealed record DueReplay(ReplayMessages Replay) : INoSerializationVerificationNeeded;
 
     private sealed record DueWrite(WriteMessages Write, WriteKind Kind) : INoSerializationVerificationNeeded;
 }
