@@ -9,7 +9,7 @@ namespace HpoActors.TestKit.Simulation;
 /// A journal that keeps its records in the <see cref="SimulatedStore"/> and takes as long, fails and refuses as that says. A plain actor that answers inside its own
 /// receive, as the tasks and time-outs of Akka's own journals do not hold in virtual time.
 /// </summary>
-internal sealed class SimulatedJournal : ReceiveActor
+internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
 {
     private readonly VirtualTimeScheduler _scheduler = (VirtualTimeScheduler)Context.System.Scheduler;
     private readonly Serialization _serialization = Context.System.Serialization;
@@ -34,6 +34,8 @@ internal sealed class SimulatedJournal : ReceiveActor
             delete.PersistentActor.Tell(new DeleteMessagesSuccess(delete.ToSequenceNr), ActorRefs.NoSender);
         });
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private SimulatedStore Store => _scheduler.Store;
 
@@ -66,7 +68,7 @@ internal sealed class SimulatedJournal : ReceiveActor
         }
 
         _busyUntil[id] = due;
-        ((ITellScheduler)_scheduler).ScheduleTellOnce(due - now, Self, new DueWrite(write, outcome.Kind), ActorRefs.NoSender);
+        Timers.StartSingleTimer(write, new DueWrite(write, outcome.Kind), due - now);
     }
 
     private void Write(WriteMessages write, WriteKind kind)
@@ -103,7 +105,7 @@ internal sealed class SimulatedJournal : ReceiveActor
     {
         if (_busyUntil.TryGetValue(replay.PersistenceId, out TimeSpan busyUntil) && busyUntil > _scheduler.Elapsed)
         {
-            ((ITellScheduler)_scheduler).ScheduleTellOnce(busyUntil - _scheduler.Elapsed, Self, new DueReplay(replay), ActorRefs.NoSender);
+            Timers.StartSingleTimer(replay, new DueReplay(replay), busyUntil - _scheduler.Elapsed);
         }
         else
         {

@@ -20,7 +20,7 @@ namespace HpoActors.Experiments;
 /// and completes the client's promise.
 /// </summary>
 /// <remarks>
-/// Preparing → Joining → Running → Concluding (→ Testing) → gone. A searcher that stops while the experiment runs is started again, and goes on where its journal
+/// Preparing → Joining → Running (→ Loading) (→ Testing) → gone. A searcher that stops while the experiment runs is started again, and goes on where its journal
 /// ends; where the journal keeps nothing, the experiment has failed.
 /// </remarks>
 internal sealed class ExperimentActor : ReceiveActor, IWithTimers
@@ -240,6 +240,24 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(Restart.Instance, Restart.Instance, wait);
     }
 
+    // The best trial was ended in a pause, and its checkpoint's file goes with the experiment.
+    private void Loading()
+    {
+        Receive<ExperimentProtocol.SearcherWorks>(_ => { });
+        Receive<Loaded>(loaded =>
+        {
+            if (loaded.Problem is not null)
+            {
+                _log.Warning("experiment {0}: the best trial's state is lost: {1}", Spec.Name, loaded.Problem);
+            }
+
+            Test(_result! with { BestCheckpoint = loaded.Checkpoint });
+        });
+        Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result! with { BestCheckpoint = null }));
+        Receive<SearcherGone>(_ => { });
+        Receive<ResultsGone>(_ => { });
+    }
+
     private void Testing()
     {
         Receive<ExperimentProtocol.SearcherWorks>(_ => { });
@@ -278,6 +296,20 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
         }
 
+        if (result.BestCheckpoint is CheckpointFile file)
+        {
+            _result = result;
+            Task.Run(() => new Loaded(new Checkpoint(file.Format, file.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
+            Become(Loading);
+        }
+        else
+        {
+            Test(result);
+        }
+    }
+
+    private void Test(ExperimentResult result)
+    {
         _result = result;
         if (result.BestCheckpoint is { } checkpoint && result.Phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted)
         {
@@ -315,6 +347,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage;
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
+
+    private sealed record Loaded(Checkpoint? Checkpoint, string? Problem) : ILocalMessage;
 
     private sealed record SearcherGone : ILocalMessage;
 
