@@ -208,7 +208,7 @@ public sealed partial class ExperimentDriver
     // Ends those that the scheduler gives up, which may end the search where such a one counts; null where no other may go on.
     private Decision? NextResumed(DateTimeOffset at)
     {
-while (State.Phase == ExperimentPhase.Running && NextDecision() is { } decision)
+        while (State.Phase == ExperimentPhase.Running && NextDecision() is { } decision)
         {
             if (State.LiveTrials.GetValueOrDefault(decision.Trial)?.State != TrialState.Paused)
             {

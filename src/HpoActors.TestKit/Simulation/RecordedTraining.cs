@@ -1,46 +1,48 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Spaces;
-using HpoActors.Files;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
-using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.TestKit.Simulation;
 
-/// <summary>What was recorded of an experiment: for each configuration the values and the times of its epochs. Of a configuration that was run twice, the longer record counts.</summary>
+/// <summary>
+/// What was recorded of an experiment: for each configuration the values and the times of its epochs. Of a configuration that was run twice, the longer record counts.
+/// </summary>
 internal sealed class RecordedTraining
 {
-    private readonly Dictionary<Configuration, List<(double Value, TimeSpan Time)>> _curves = [];
+    private readonly ExperimentSpec _spec;
+    private readonly Dictionary<Configuration, IReadOnlyList<RecordedEpoch>> _curves = [];
+    private readonly List<Configuration> _inOrder = [];
+    private readonly Dictionary<Configuration, Configuration> _nearest = [];
 
-    private RecordedTraining()
+    private RecordedTraining(ExperimentSpec spec, IEnumerable<(Configuration, IReadOnlyList<RecordedEpoch>)> curves)
     {
+        _spec = spec;
+        foreach ((Configuration configuration, IReadOnlyList<RecordedEpoch> epochs) in curves)
+        {
+            if (!_curves.TryGetValue(configuration, out IReadOnlyList<RecordedEpoch>? known))
+            {
+                _inOrder.Add(configuration);
+            }
+
+            if (known is null || known.Count < epochs.Count)
+            {
+                _curves[configuration] = epochs;
+            }
+        }
     }
 
+    /// <summary>How many configurations were asked for by <see cref="NearestTo"/>.</summary>
+    public int Asked => _nearest.Count;
+
+    /// <summary>For how many of them another one stood in.</summary>
+    public int Inexact => _nearest.Count(n => !n.Key.Equals(n.Value));
+
+    /// <exception cref="FormatException">The document is none of an experiment with this metric and space.</exception>
     public static RecordedTraining Read(ExperimentSpec spec, string document)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(document);
-        JObject json = Parse(document);
-        if (json["experiment"] is not JObject experiment || json["trials"] is not JArray trials)
-        {
-            throw new FormatException("this is no document of hpo run --json: it has no experiment with trials");
-        }
-
-        if ((string?)experiment["metric"] != spec.Metric)
-        {
-            throw new FormatException($"the document is about {experiment["metric"]}, the experiment about {spec.Metric}; simulate with the metric that was recorded");
-        }
-
-        RecordedTraining recorded = new();
-        foreach (JObject trial in trials.OfType<JObject>())
-        {
-            if (trial["reports"] is JArray { Count: > 0 } reports && (double?)trial["seconds"] is { } seconds)
-            {
-                TimeSpan each = TimeSpan.FromTicks(Math.Max(1, TimeSpan.FromSeconds(seconds).Ticks / reports.Count));
-                recorded.Add(ConfigurationOf(spec, trial), [.. reports.Select(r => ((double?)r["metrics"]?[spec.Metric] ?? double.NaN, each))]);
-            }
-        }
-
+        ExperimentRecord record = ExperimentRecord.Read(document);
+        record.RequireAimOf(spec);
+        RecordedTraining recorded = new(spec, record.Curves(spec));
         return recorded._curves.Count > 0 ? recorded : throw new FormatException("the document has no trial that reported an epoch; record an experiment that trained");
     }
 
@@ -48,97 +50,46 @@ internal sealed class RecordedTraining
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(facts);
-        Dictionary<TrialId, Configuration> configurations = [];
-        Dictionary<TrialId, SortedList<int, (double, TimeSpan)>> curves = [];
-        Dictionary<TrialId, DateTimeOffset> last = [];
-        foreach (ExperimentEvent fact in facts)
-        {
-            switch (fact)
-            {
-                case TrialProposed proposed:
-                    configurations.Add(proposed.Trial, proposed.Configuration);
-                    curves.Add(proposed.Trial, []);
-                    break;
-                case AttemptStarted started:
-                    last[started.Trial] = started.At;
-                    break;
-                case Reported reported:
-                    curves[reported.Trial][reported.Epoch] =
-                        (reported.Metrics.TryGet(spec.Metric, out double value) ? value : double.NaN, reported.At - last[reported.Trial]);
-                    last[reported.Trial] = reported.At;
-                    break;
-                case VerdictGiven given:
-                    // What passed until the verdict is the scheduler's time, not the epoch's.
-                    last[given.Trial] = given.At;
-                    break;
-            }
-        }
-
-        RecordedTraining recorded = new();
-        foreach ((TrialId trial, SortedList<int, (double, TimeSpan)> curve) in curves)
-        {
-            recorded.Add(configurations[trial], [.. curve.Values]);
-        }
-
-        return recorded;
+        return new RecordedTraining(spec, ExperimentRecord.CurvesOf(spec, facts));
     }
 
     /// <summary>How an attempt goes, as it was recorded.</summary>
     /// <exception cref="InvalidOperationException">Its configuration or, later, an epoch was not recorded.</exception>
     public SimulatedTrial Of(SimulatedAttempt attempt)
     {
-        List<(double Value, TimeSpan Time)> curve = _curves.GetValueOrDefault(attempt.Configuration)
+        IReadOnlyList<RecordedEpoch> curve = _curves.GetValueOrDefault(attempt.Configuration)
             ?? throw new InvalidOperationException($"the configuration of trial {attempt.Trial}, {attempt.Configuration}, was not recorded; simulate with the space, the searcher and the seed of the record");
-        (double Value, TimeSpan Time) At(int epoch) => epoch <= curve.Count
+        RecordedEpoch At(int epoch) => epoch <= curve.Count
             ? curve[epoch - 1]
             : throw new InvalidOperationException($"{curve.Count} epochs of trial {attempt.Trial} were recorded, and epoch {epoch} is trained; record with scheduler = fifo, which stops nothing");
         return new SimulatedTrial { Value = epoch => At(epoch).Value, EpochTimes = epoch => At(epoch).Time };
     }
 
-    private static JObject Parse(string document)
+    /// <summary>
+    /// The epochs of a configuration, or of the nearest one that was trained for as many: by the sum over the hyperparameters of how far apart two values are, as the
+    /// share of the prior's mass between them, and 1 where a choice differs or one of them lacks it. Of equally near ones the first in the record.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No trial was recorded with so many epochs.</exception>
+    public IReadOnlyList<RecordedEpoch> NearestTo(Configuration configuration)
     {
-        try
+        if (!_nearest.TryGetValue(configuration, out Configuration? nearest))
         {
-            // Texts stay texts, even those that look like dates.
-            using JsonTextReader reader = new(new StringReader(document)) { DateParseHandling = DateParseHandling.None };
-            return JObject.Load(reader);
+            int epochs = _spec.EpochsOf(configuration);
+            nearest = IsLong(configuration, epochs) ? configuration : _inOrder.Where(c => IsLong(c, epochs)).MinBy(c => Distance(c, configuration));
+            _nearest.Add(configuration, nearest ?? throw new InvalidOperationException(
+                $"has no trial with {epochs} epochs to take a learning curve from; record with scheduler = fifo, which stops nothing, and as many epochs"));
         }
-        catch (JsonException error)
-        {
-            throw new FormatException($"this is no JSON: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
+
+        return _curves[nearest];
     }
 
-    private static Configuration ConfigurationOf(ExperimentSpec spec, JObject trial)
-    {
-        List<KeyValuePair<string, HyperparameterValue>> values = [];
-        foreach (Hyperparameter hyperparameter in spec.Space.Hyperparameters)
+    private bool IsLong(Configuration configuration, int epochs) => _curves.TryGetValue(configuration, out IReadOnlyList<RecordedEpoch>? curve) && curve.Count >= epochs;
+
+    private double Distance(Configuration a, Configuration b) => _spec.Space.Hyperparameters.Sum(h =>
+        (a.TryGet(h.Name, out HyperparameterValue x), b.TryGet(h.Name, out HyperparameterValue y)) switch
         {
-            if (trial["configuration"]?[hyperparameter.Name] is { } written)
-            {
-                HyperparameterValue value = (written as JValue)?.Value switch
-                {
-                    long whole => HyperparameterValue.Of(whole),
-                    double number => HyperparameterValue.Of(number),
-                    bool flag => HyperparameterValue.Of(flag),
-                    string text => HyperparameterValue.Of(text),
-                    _ => throw Wrong(trial, hyperparameter, written),
-                };
-                values.Add(new(hyperparameter.Name, WrittenValue.For(hyperparameter, value) ?? throw Wrong(trial, hyperparameter, written)));
-            }
-        }
-
-        return new Configuration(values);
-    }
-
-    private static FormatException Wrong(JObject trial, Hyperparameter hyperparameter, JToken written) =>
-        new($"trial {trial["id"]} of the document has {hyperparameter.Name} = {written.ToString(Formatting.None)}, which is no {hyperparameter.Describe()}");
-
-    private void Add(Configuration configuration, List<(double, TimeSpan)> curve)
-    {
-        if (!_curves.TryGetValue(configuration, out List<(double, TimeSpan)>? known) || known.Count < curve.Count)
-        {
-            _curves[configuration] = curve;
-        }
-    }
+            (false, false) => 0,
+            (true, true) => h.IsOrdered ? Math.Abs(h.ToUnit(x).Middle - h.ToUnit(y).Middle) : x.Equals(y) ? 0 : 1,
+            _ => 1,
+        });
 }

@@ -52,7 +52,8 @@ internal static class SimulatedCheckpoint
         }
     }
 
-    private static Checkpoint Of(TrialId trial, int epoch, Configuration configuration)
+    /// <summary>The state of a trial after an epoch.</summary>
+    public static Checkpoint Of(TrialId trial, int epoch, Configuration configuration)
     {
         byte[] content = new byte[Size];
         BinaryPrimitives.WriteInt32LittleEndian(content, trial.Value);

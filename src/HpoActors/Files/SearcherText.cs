@@ -18,22 +18,14 @@ internal static class SearcherText
     public static SearcherSettings Parse(string text, string flag)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int brace = text.IndexOf('{', StringComparison.Ordinal);
-        object searcher = text.Trim();
-        if (brace >= 0)
-        {
-            HoconNode options = HoconReader.ReadValue(text[brace..], new Origin($"{flag} {text}", 0), Key);
-            searcher = new OptionSet([new("type", text[..brace].Trim()), .. ((HoconBlock)options).ToOptions().Entries]);
-        }
-
+        (string name, object searcher) = PolicyText.Read(text, flag, Key);
         try
         {
             return PolicyReader.Searcher(new OptionSet([new(Key, searcher)]).Read(flag));
         }
         catch (InvalidOptionException e)
         {
-            string option = e.Key[$"{flag}.{Key}".Length..];
-            throw new InvalidOptionException(option is "" or ".type" ? flag : $"{flag} {text[..brace].Trim()}{option}", e.Problem);
+            throw PolicyText.Located(e, name, flag, Key);
         }
     }
 }

@@ -17,6 +17,16 @@ public static class ResultDocument
     /// <summary>Writes the document, indented, without a newline at its end.</summary>
     public static string Write(ExperimentResult result) => ToJson(result).ToString(Formatting.Indented);
 
+    /// <summary>Writes the document with the experiment's <see cref="HistoryDocument">history</see> as its last part: a record that can be simulated again.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="history">All facts in order, as <see cref="RunOptions.Observer"/> takes them.</param>
+    public static string Write(ExperimentResult result, IEnumerable<ExperimentEvent> history)
+    {
+        JObject json = ToJson(result);
+        json["history"] = HistoryDocument.Write(history);
+        return json.ToString(Formatting.Indented);
+    }
+
     /// <summary>The document as a tree, for programs that add to it.</summary>
     public static JObject ToJson(ExperimentResult result)
     {
@@ -86,6 +96,9 @@ public static class ResultDocument
             ["state"] = NameOf(trial.State),
             ["configuration"] = Values(trial.Configuration),
             ["reason"] = trial.Reason.ToString(),
+            ["verdict"] = trial.Verdict is { } verdict
+                ? new JObject { ["epoch"] = verdict.Epoch, ["kind"] = Enum.GetName(verdict.Kind)!.ToLowerInvariant(), ["reason"] = verdict.Reason.ToString() }
+                : JValue.CreateNull(),
             ["value"] = Number(trial.Value),
             ["attempts"] = trial.Attempts,
             ["trainer"] = trial.Trainer,

@@ -3,11 +3,16 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Asha;
+using HpoActors.Core.Schedulers.Bohb;
+using HpoActors.Core.Schedulers.Dehb;
+using HpoActors.Core.Schedulers.Guards;
 using HpoActors.Core.Schedulers.Hyperband;
 using HpoActors.Core.Schedulers.Median;
 using HpoActors.Core.Schedulers.Pasha;
+using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Schedulers.Sha;
 using HpoActors.Core.Searchers;
+using HpoActors.Core.Searchers.Random;
 using HpoActors.Core.Spaces;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
@@ -86,7 +91,16 @@ public sealed class StrictOrderTests
         ["hyperband"] = new HyperbandSchedulerSettings(),
         ["pasha"] = new PashaSchedulerSettings(),
         ["median"] = new MedianSchedulerSettings { Startup = 2 },
+        ["guards"] = new GuardedSchedulerSettings(new AshaSchedulerSettings(), new GuardOptions { Patience = 2, MaxEpochs = 7 }),
+        ["bohb"] = new BohbSchedulerSettings(),
+        ["dehb"] = new DehbSchedulerSettings(),
     };
+
+    [Fact]
+    public void A_scheduler_that_copies_trials_is_refused_within_guards_too() => Assert.Equal(
+        "order: strict does not go with scheduler = pbt, which starts trials from the latest checkpoints of others",
+        Assert.Throws<InvalidOptionException>(
+            () => new ExperimentDriver(Of(8, false, 1) with { Scheduler = new GuardedSchedulerSettings(new PbtSchedulerSettings(), new GuardOptions { Patience = 3 }) })).Message);
 
     // Trials that wait for their verdicts pause, so that one trainer is enough for any number of imagined lanes.
     [Theory]
@@ -94,6 +108,7 @@ public sealed class StrictOrderTests
     public void Schedulers_decide_the_same_with_any_number_of_trainers_with_losses_and_after_replays(string name)
     {
         ExperimentSpec spec = Of(5, false, 3) with { Scheduler = ByName[name], Budget = new Budget { Trials = 30, Epochs = 9 } };
+        spec = name is "bohb" or "dehb" ? spec with { Searcher = new RandomSearcherSettings() } : spec;
         string alone = Play(spec, 1, new Random(1));
         Assert.All(Enumerable.Range(1, 25), seed => Assert.Equal(alone, Play(spec, 1 + (seed % 9), new Random(seed), lost: seed % 2 * 0.1, crashes: seed % 3 == 0)));
         Assert.NotEqual(alone, Play(spec with { StrictLanes = 2 }, 1, new Random(1)));

@@ -59,7 +59,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_writing_at_the_end_leaves_nothing_behind()
+    public async Task Who_is_writing_at_the_end_leaves_nothing_behind()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -84,7 +84,7 @@ public sealed class CheckpointFolderTests : IDisposable
                 TaskCreationOptions.LongRunning))];
             together.SignalAndWait();
             folder.Dispose();
-            Task.WaitAll(writers);
+            await Task.WhenAll(writers);
             Assert.Empty(_temp.Entries);
         }
     }

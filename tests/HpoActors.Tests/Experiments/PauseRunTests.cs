@@ -82,7 +82,7 @@ public sealed class PauseRunTests : IDisposable
                     cancel.Cancel();
                 }
             },
-            cancel.Token);
+            cancel: cancel.Token);
         Assert.Equal(ExperimentPhase.Interrupted, result.Phase);
         Assert.Empty(_temp.Entries);
     }
@@ -155,7 +155,7 @@ public sealed class PauseRunTests : IDisposable
 
     // The system is gone before anybody looks for what is left.
     private async Task<ExperimentResult> Run(
-        ExperimentSpec spec, ObjectiveFactory objective, string keep, Action<ExperimentEvent>? observer = null, CancellationToken cancel = default, string? directory = null)
+        ExperimentSpec spec, ObjectiveFactory objective, string keep, Action<ExperimentEvent>? observer = null, string? directory = null, CancellationToken cancel = default)
     {
         using ActorSystem system = ActorSystem.Create("host", ConfigurationFactory.ParseString(
             $"akka {{ loggers = [], stdout-loglevel = OFF }}\nhpo.checkpoints {{ keep = {keep}, directory = \"{(directory ?? _temp.Path).Replace('\\', '/')}\" }}"));

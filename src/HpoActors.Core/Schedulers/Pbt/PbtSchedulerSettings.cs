@@ -39,7 +39,7 @@ public sealed record PbtSchedulerSettings : SchedulerSettings
     /// <inheritdoc/>
     public override string Name => "pbt";
 
-    /// <summary>No: a copy starts from a checkpoint as it really is.</summary>
+    /// <summary>No: a trial that pauses to wait for its verdict would leave a checkpoint that is ahead of the one that a copy starts from.</summary>
     public override bool GoesWithStrictOrder => false;
 
     /// <inheritdoc/>

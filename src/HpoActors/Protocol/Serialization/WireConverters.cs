@@ -11,7 +11,8 @@ namespace HpoActors.Protocol.Serialization;
 /// <summary>The forms on the wire of types whose own shape is not what should travel.</summary>
 internal static class WireConverters
 {
-    public static JsonSerializerOptions Options(ExtendedActorSystem system) => new()
+    /// <param name="system">Where actors' paths are looked up, or null where none are read or written.</param>
+    public static JsonSerializerOptions Options(ExtendedActorSystem? system) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -31,12 +32,14 @@ internal static class WireConverters
         },
     };
 
-    private sealed class ActorRefConverter(ExtendedActorSystem system) : JsonConverter<IActorRef>
+    private sealed class ActorRefConverter(ExtendedActorSystem? system) : JsonConverter<IActorRef>
     {
         public override bool CanConvert(Type typeToConvert) => typeof(IActorRef).IsAssignableFrom(typeToConvert);
 
         public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            system.Provider.ResolveActorRef(reader.GetString() ?? throw new JsonException("an actor's path is missing"));
+            system is null
+                ? throw new JsonException("an actor's path means nothing outside an actor system")
+                : system.Provider.ResolveActorRef(reader.GetString() ?? throw new JsonException("an actor's path is missing"));
 
         public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Akka.Serialization.Serialization.SerializedActorPath(value));
