@@ -3,7 +3,7 @@ using System.Globalization;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Asha;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Hyperband;
 using HpoActors.Core.Schedulers.Median;
 using HpoActors.Core.Schedulers.Pasha;
