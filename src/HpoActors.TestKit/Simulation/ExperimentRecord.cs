@@ -24,6 +24,9 @@ internal sealed class ExperimentRecord
     /// <summary>How many trials it has.</summary>
     public int Trials => _trials.Count;
 
+    /// <summary>The most lanes that a trainer had in use at once.</summary>
+    public int Lanes => (int?)_experiment["lanes"] ?? 1;
+
     /// <exception cref="FormatException">The text is no such document.</exception>
     public static ExperimentRecord Read(string document)
     {
@@ -34,17 +37,20 @@ internal sealed class ExperimentRecord
             : throw new FormatException("this is no document of hpo run --json: it has no experiment with trials");
     }
 
-    /// <exception cref="FormatException">The record is about another metric or direction.</exception>
-    public void RequireAimOf(ExperimentSpec spec)
+    /// <exception cref="FormatException">The record is about another metric.</exception>
+    public void RequireMetricOf(ExperimentSpec spec)
     {
-        Require(spec, "metric", spec.Metric);
-        Require(spec, "direction", DirectionOf(spec));
+        if ($"{_experiment["metric"]}" != spec.Metric)
+        {
+            throw new FormatException($"the document is about {_experiment["metric"]}, the experiment about {spec.Metric}; simulate with the metric that was recorded");
+        }
     }
 
     /// <exception cref="FormatException">The record is of an experiment that proposes or decides otherwise.</exception>
     public void RequireExperimentOf(ExperimentSpec spec)
     {
-        RequireAimOf(spec);
+        RequireMetricOf(spec);
+        Require(spec, "direction", spec.Direction == Direction.Minimize ? "minimize" : "maximize");
         Require(spec, "objective", spec.ObjectiveName);
         Require(spec, "searcher", spec.Searcher.Name);
         Require(spec, "scheduler", spec.Scheduler.Name);
@@ -105,14 +111,12 @@ internal sealed class ExperimentRecord
         return trials.Values.Where(t => t.Epochs.Count > 0 && t.Epochs.Keys[^1] == t.Epochs.Count).Select(t => (t.Configuration, (IReadOnlyList<RecordedEpoch>)[.. t.Epochs.Values]));
     }
 
-    private static string DirectionOf(ExperimentSpec spec) => spec.Direction == Direction.Minimize ? "minimize" : "maximize";
-
     private void Require(ExperimentSpec spec, string key, string expected)
     {
         string recorded = $"{_experiment[key]}";
         if (recorded != expected)
         {
-            throw new FormatException($"is a record of another experiment: its {key} is {recorded}, that of {spec.Name} is {expected}");
+            throw new FormatException($"the document is of another experiment: its {key} is {recorded}, that of {spec.Name} is {expected}");
         }
     }
 
