@@ -156,7 +156,7 @@ public sealed class SimulateTests : IDisposable
     [InlineData("--replay: runs what was recorded and nothing else; leave --compare out", "--replay", "other.json", "--compare", "fifo")]
     [InlineData("--curves: is missing, and the objective command takes time to train", "--set", "objective={ type = command, command = [\"true\"] }")]
     [InlineData("no function 'spere'; did you mean 'sphere'?", "--set", "objective.function=spere")]
-    [InlineData("curve-height: must be at least 0 (is -1)", "--set", "objective.curve-height=-1")]
+    [InlineData("objective.curve-height=-1: must be at least 0 (is -1)", "--set", "objective.curve-height=-1")]
     public async Task What_is_wrong_is_explained_in_one_line(string problem, params string[] args)
     {
         _folder.Write("l.conf", Learning);
