@@ -31,6 +31,8 @@ internal sealed class Lines : ILaneObjective
 
     private sealed class Session : ILaneSession
     {
+        private const string Format = "line/1";
+
         private readonly Dictionary<TrialId, Lane> _lanes = [];
 
         public int Lanes => 32;
@@ -39,9 +41,19 @@ internal sealed class Lines : ILaneObjective
 
         public bool EpochsShareAPass => true;
 
-        public void Admit(TrialContext trial) => _lanes.Add(trial.Trial, trial.Checkpoint is null
-            ? new Lane(trial, 0, 0)
-            : new Lane(trial, BitConverter.ToDouble(trial.Checkpoint.Content.Span), BitConverter.ToDouble(trial.Checkpoint.Content.Span[8..])));
+        // A trial that was paused goes on where its checkpoint says, at trial.FirstEpoch, as if it had never left.
+        public void Admit(TrialContext trial)
+        {
+            double[] weights = [0, 0];
+            if (trial.Checkpoint is { } checkpoint)
+            {
+                weights = checkpoint.Format == Format && checkpoint.Content is { Length: 2 * sizeof(double) } bytes
+                    ? MemoryMarshal.Cast<byte, double>(bytes.Span).ToArray()
+                    : throw new FormatException($"the checkpoint of trial {trial.Trial} is no {Format}");
+            }
+
+            _lanes.Add(trial.Trial, new Lane(trial, weights[0], weights[1]));
+        }
 
         public IReadOnlyList<LaneReport> TrainEpoch(IReadOnlyList<TrialId> lanes, Action pulse)
         {
@@ -68,7 +80,7 @@ internal sealed class Lines : ILaneObjective
         {
             Lane lane = _lanes[trial];
             _lanes.Remove(trial);
-            return new Checkpoint("line/1", MemoryMarshal.AsBytes<double>(new[] { lane.Slope, lane.Offset }).ToArray());
+            return new Checkpoint(Format, MemoryMarshal.AsBytes<double>(new[] { lane.Slope, lane.Offset }).ToArray());
         }
 
         public void Dispose() => _lanes.Clear();

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using HpoActors.Checkpoints;
 
 namespace HpoActors;
 
@@ -79,7 +80,7 @@ public sealed record HpoSettings
         {
             "memory" => null,
             "files" when directory.Length == 0 => throw new ConfigurationException("hpo.checkpoints.directory must be auto or a path (is empty)"),
-            "files" => directory == "auto" ? Path.Combine(Path.GetTempPath(), $"hpo-checkpoints-{Environment.UserName}") : Path.GetFullPath(directory),
+            "files" => directory == "auto" ? FolderOwner.Temporary : Path.GetFullPath(directory),
             string other => throw new ConfigurationException($"hpo.checkpoints.keep must be memory or files (is {other})"),
         };
     }

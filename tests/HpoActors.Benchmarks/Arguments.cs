@@ -12,6 +12,7 @@ internal sealed record Arguments
     public const string Lanes = "lanes";
     public const string Sweep = "sweep";
     public const string Kernels = "kernels";
+    public const string Simulation = "simulation";
     public const string Search = "mlp";
     public const string Plot = "plot";
     public const string All = "all";
@@ -20,10 +21,10 @@ internal sealed record Arguments
     private const string DebiansPython = "/usr/bin/python3";
 
     private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
-    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, All, Search, Plot];
+    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, Simulation, All, Search, Plot];
 
     private const string Usage =
-        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
         + $"       {Search} [--searchers NAMES] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Plot} [--from DIRECTORY] [--to PATH]";
 

@@ -7,6 +7,7 @@ using HpoActors.Benchmarks.Overhead;
 using HpoActors.Benchmarks.Plots;
 using HpoActors.Benchmarks.Reports;
 using HpoActors.Benchmarks.Search;
+using HpoActors.Benchmarks.Simulation;
 using HpoActors.Benchmarks.Sweep;
 using HpoActors.Files;
 
@@ -37,6 +38,7 @@ if (arguments.Verb == Arguments.Plot)
     (Arguments.Lanes, LanesBenchmark.RunAsync),
     (Arguments.Sweep, SweepBenchmark.RunAsync),
     (Arguments.Kernels, KernelsBenchmark.RunAsync),
+    (Arguments.Simulation, SimulationBenchmark.RunAsync),
     (Arguments.Search, SearchBenchmark.RunAsync),
 ];
 List<Report> reports = [];

@@ -62,9 +62,10 @@ internal sealed class LinesView : IProgressView
         string what = ended.Failure is { } failure
             ? failure.ToString()
             : $"{_spec.Metric} {TrialText.Value(ended.Value)} after {Plural(TrialText.Epoch(trial), "epoch")}, {Eta.Show(TimeSpan.FromSeconds(trial.Seconds + ended.Seconds))} on {trial.Trainer}";
+        string why = ended.State == TrialState.Stopped && trial.Verdict is { } verdict ? $"; {verdict.Reason}" : "";
         string best = TrialText.Best(_board, "; ");
         string left = _eta.Left(_board) is { } time && time > TimeSpan.Zero ? $"; {Eta.Show(time)} left" : "";
-        return $"{progress} trial {ended.Trial} {ResultDocument.NameOf(ended.State)}: {what}  ({TrialText.Configuration(trial.Configuration)}){best}{left}";
+        return $"{progress} trial {ended.Trial} {ResultDocument.NameOf(ended.State)}: {what}{why}  ({TrialText.Configuration(trial.Configuration)}){best}{left}";
     }
 
     private void Write(string line)

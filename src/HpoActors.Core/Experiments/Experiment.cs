@@ -166,6 +166,7 @@ public static class Experiment
                 new VerdictGiven(decide.At, id, trial.Attempt, trial.Epoch, verdict),
                 new TrialEnded(decide.At, id, trial.Attempt, TrialState.Stopped, trial.Value, null, 0, Metrics.None),
             ],
+            VerdictKind.Pause => [new VerdictGiven(decide.At, id, trial.Attempt, trial.Epoch, verdict)],
             VerdictKind.Continue when CanAfford(state, until - EpochsDone(trial)) => [new TrialResumed(decide.At, id, until, verdict.Reason)],
             _ => [],
         };

@@ -46,21 +46,21 @@ public sealed partial class ExperimentDriver
         if (pack.Work.Count == 0)
         {
             Settle(at);
-            if (State.Phase == ExperimentPhase.Running && !CanStartAny())
+            if (State.Phase == ExperimentPhase.Running && !CanStartAny(at))
             {
                 if (GoOnWithoutNew(at))
                 {
                     Fill(pack, at);
                 }
 
-                if (!CanStartAny())
+                if (!CanStartAny(at))
                 {
                     EndWhereNothingCanChange(at);
                 }
             }
         }
 
-        bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || _scheduler.Next() is not null || Experiment.MayPropose(State));
+        bool hasMore = State.Phase == ExperimentPhase.Running && (State.Waiting.Count > 0 || NextDecision() is not null || Experiment.MayPropose(State));
         return new PackAnswer(pack.Work.ToImmutable(), pack.Work.Count > 0 ? pack.Key : null, hasMore);
     }
 
@@ -137,9 +137,9 @@ public sealed partial class ExperimentDriver
     }
 
     // Whether anything but a new proposal could start now, in whichever pack.
-    private bool CanStartAny() =>
+    private bool CanStartAny(DateTimeOffset at) =>
         State.Waiting.Any(t => Experiment.CanAfford(State, FirstEpochs(State.LiveTrials[t])))
-        || (_scheduler.Next() is { } next && State.LiveTrials[next.Trial] is var paused
+        || (NextResumed(at) is { } next && State.LiveTrials[next.Trial] is var paused
             && Experiment.CanAfford(State, Math.Clamp(next.Verdict.Until, paused.Epoch + 1, paused.Epochs) - Experiment.EpochsDone(paused)));
 
     private BalancedShare ShareOf(PackRequest request)

@@ -5,7 +5,6 @@ namespace HpoActors.Core.Experiments;
 /// <summary>Proposals that take long are thought of elsewhere, and what is learnt reaches the searcher in its order.</summary>
 public sealed partial class ExperimentDriver
 {
-    private readonly StrictOrder? _strict;
     private readonly Queue<Observation> _unheard = new();
     private Thought? _thought;
     private bool _isThoughtWanted;
@@ -52,7 +51,7 @@ public sealed partial class ExperimentDriver
         }
 
         Settle(at);
-        if (State.Phase == ExperimentPhase.Running && (_held is not null || State.IsExhausted) && !CanStartAny() && !GoOnWithoutNew(at))
+        if (State.Phase == ExperimentPhase.Running && (_held is not null || State.IsExhausted) && !CanStartAny(at) && !GoOnWithoutNew(at))
         {
             EndWhereNothingCanChange(at);
         }
@@ -68,23 +67,10 @@ public sealed partial class ExperimentDriver
         if (_strict is null)
         {
             Hear(observation);
-            return;
-        }
-
-        if (observation.Kind == ObservationKind.Proposed)
-        {
-            _strict.Start(observation.Trial, State.LiveTrials[observation.Trial].Epochs);
-            Hear(observation);
         }
         else
         {
-            _strict.Add(observation);
-        }
-
-        // With a lane free the next trial is proposed first, unless there is none.
-        while ((!_strict.HasFreeLane || !Experiment.MayPropose(State)) && _strict.Take() is { } next)
-        {
-            Hear(next);
+            LearnStrictly(observation);
         }
     }
 

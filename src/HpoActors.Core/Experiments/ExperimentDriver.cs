@@ -103,7 +103,7 @@ public sealed partial class ExperimentDriver
 
         if (trial.AwaitsVerdict)
         {
-            Handle(new Judge(at, attempt, epoch, _scheduler.OnMilestone(trial.Id, epoch, Spec.ToMinimize(trial.Value))));
+            Handle(new Judge(at, attempt, epoch, VerdictOn(trial)));
         }
 
         return trial.Judged is { } judged && judged.Epoch == epoch ? judged.Verdict : null;
@@ -145,7 +145,7 @@ public sealed partial class ExperimentDriver
     /// <summary>Applies a fact that was decided before, as from a journal.</summary>
     public void Replay(ExperimentEvent fact)
     {
-        if (fact is VerdictGiven given && State.LiveTrials[given.Trial] is { State: TrialState.Running } trial)
+        if (_strict is null && fact is VerdictGiven given && State.LiveTrials[given.Trial] is { State: TrialState.Running } trial)
         {
             _scheduler.OnMilestone(trial.Id, trial.Epoch, Spec.ToMinimize(trial.Value));
         }
@@ -161,7 +161,7 @@ public sealed partial class ExperimentDriver
             return;
         }
 
-        bool unaffordable = _held is not null || State.Waiting.Count > 0 || _scheduler.Next() is not null;
+        bool unaffordable = _held is not null || State.Waiting.Count > 0 || NextDecision() is not null;
         Handle(
             unaffordable ? new Stop(at, ExperimentPhase.Finished, new Reason("total-epochs", $"{State.EpochsUsed} of {Spec.Budget.TotalEpochs}"))
             : State.IsExhausted ? new Stop(at, ExperimentPhase.Exhausted, new Reason("exhausted", $"{State.Proposed} trials"))
@@ -205,22 +205,23 @@ public sealed partial class ExperimentDriver
         return State.LiveTrials[decision.Trial].State == TrialState.Proposed;
     }
 
-    // Ends those that the scheduler gives up; null where no other may go on.
+    // Ends those that the scheduler gives up, which may end the search where such a one counts; null where no other may go on.
     private Decision? NextResumed(DateTimeOffset at)
     {
-        while (_scheduler.Next() is { } decision)
+        while (State.Phase == ExperimentPhase.Running && NextDecision() is { } decision)
         {
             if (State.LiveTrials.GetValueOrDefault(decision.Trial)?.State != TrialState.Paused)
             {
                 throw new InvalidOperationException($"the scheduler {Spec.Scheduler.Name} decided about trial {decision.Trial}, which is not paused");
             }
 
-            if (decision.Verdict.Kind != VerdictKind.Stop)
+            if (decision.Verdict.Kind == VerdictKind.Continue)
             {
                 return decision;
             }
 
             Handle(new Decide(at, decision));
+            Settle(at);
         }
 
         return null;
@@ -300,12 +301,14 @@ public sealed partial class ExperimentDriver
 
     private void Apply(ExperimentEvent fact)
     {
+        LiveTrial? ending = fact is TrialEnded over ? State.LiveTrials[over.Trial] : null;
+        Experiment.Apply(State, fact);
+        CarriedOut(fact);
         switch (fact)
         {
             case TrialProposed proposed:
-                Experiment.Apply(State, fact);
-                Observe(ObservationKind.Proposed, State.LiveTrials[proposed.Trial], double.NaN);
                 _scheduler.OnProposed(proposed.Trial, new Proposal(proposed.Configuration, proposed.Reason, proposed.StartFrom));
+                Observe(ObservationKind.Proposed, State.LiveTrials[proposed.Trial], double.NaN);
                 if (State.Proposed >= Spec.Budget.Trials)
                 {
                     _scheduler.OnLastProposed();
@@ -313,30 +316,39 @@ public sealed partial class ExperimentDriver
 
                 break;
             case SpaceExhausted:
-                Experiment.Apply(State, fact);
                 _scheduler.OnLastProposed();
                 break;
             case Reported reported:
-                Experiment.Apply(State, fact);
                 LiveTrial reporter = State.LiveTrials[reported.Trial];
                 Observe(ObservationKind.Reported, reporter, reporter.Value);
                 break;
             case TrialEnded ended:
-                LiveTrial trial = State.LiveTrials[ended.Trial];
-                Experiment.Apply(State, fact);
-                Observe(ObservationKind.Ended, trial, ended.State == TrialState.Failed ? double.NaN : ended.Value);
-                _scheduler.OnEnd(ended.Trial, ended.State);
+                Observe(ObservationKind.Ended, ending!, ended.State == TrialState.Failed ? double.NaN : ended.Value);
                 break;
+        }
+
+        if (_strict is null)
+        {
+            TellScheduler(fact);
+        }
+        else
+        {
+            PassStrictly();
+        }
+    }
+
+    private void TellScheduler(ExperimentEvent fact)
+    {
+        switch (fact)
+        {
             case TrialPaused paused:
-                Experiment.Apply(State, fact);
                 _scheduler.OnPaused(paused.Trial);
                 break;
             case TrialResumed resumed:
-                Experiment.Apply(State, fact);
                 _scheduler.OnResumed(resumed.Trial);
                 break;
-            default:
-                Experiment.Apply(State, fact);
+            case TrialEnded ended:
+                _scheduler.OnEnd(ended.Trial, ended.State);
                 break;
         }
     }

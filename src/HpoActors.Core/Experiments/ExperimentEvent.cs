@@ -42,7 +42,7 @@ public static class ExperimentEvents
     /// <param name="Metrics">What it measured.</param>
     public sealed record Reported(DateTimeOffset At, TrialId Trial, int Attempt, int Epoch, Metrics Metrics) : ExperimentEvent(At);
 
-    /// <summary>The scheduler decided at a milestone, or ends a paused trial.</summary>
+    /// <summary>The scheduler decided at a milestone; or about a trial that paused before, that it ends or rests.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>
     /// <param name="Attempt">The attempt.</param>

@@ -42,7 +42,10 @@ public sealed record TrialResult
     /// <summary>Why the last attempt failed, or null. A trial that succeeded in a later attempt has none.</summary>
     public required TrialFailure? Failure { get; init; }
 
-    /// <summary>The reports of the last attempt, by epoch.</summary>
+    /// <summary>What the scheduler last said about it, or null where it was never asked.</summary>
+    public TrialVerdict? Verdict { get; init; }
+
+    /// <summary>The reports, by epoch; those of an attempt that started over are its own.</summary>
     public required IReadOnlyList<TrialReport> Reports { get; init; }
 
     /// <summary>Numbers about the trial as a whole.</summary>
@@ -88,3 +91,9 @@ public sealed record ExperimentResult
     /// <summary>The number of trials.</summary>
     public int TrialCount => Counts.Values.Sum();
 }
+
+/// <summary>A scheduler's verdict on a trial.</summary>
+/// <param name="Epoch">The epoch at which it fell.</param>
+/// <param name="Kind">Continue, pause or stop.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TrialVerdict(int Epoch, Schedulers.VerdictKind Kind, Schedulers.Reason Reason);

@@ -193,9 +193,9 @@ public sealed record ExperimentSpec
             throw new InvalidOptionException("trial-timeout", $"must be above 0 (is {timeout})");
         }
 
-        if (Order == TrialOrder.Strict && Scheduler is not FifoSchedulerSettings)
+        if (Order == TrialOrder.Strict && !Scheduler.GoesWithStrictOrder)
         {
-            throw new InvalidOptionException("order", $"strict goes with scheduler = fifo (is {Scheduler.Name}): others decide by the reports as they arrive");
+            throw new InvalidOptionException("order", $"strict does not go with scheduler = {Scheduler.Name}, which starts trials from the latest checkpoints of others");
         }
 
         Budget.Validate();

@@ -92,11 +92,15 @@ public sealed class Leaderboard
                 reporter.Reports.Add(new TrialReport(reported.Epoch, reported.Metrics));
                 reporter.Value = reported.Metrics.TryGet(_spec.Metric, out double value) ? value : double.NaN;
                 break;
+            case VerdictGiven given:
+                _live[given.Trial].Verdict = new TrialVerdict(given.Epoch, given.Verdict.Kind, given.Verdict.Reason);
+                break;
             case TrialPaused paused:
                 Move(paused.Trial, TrialState.Paused).Seconds += paused.Seconds;
                 break;
             case TrialResumed resumed:
-                Move(resumed.Trial, TrialState.Proposed);
+                Entry called = Move(resumed.Trial, TrialState.Proposed);
+                called.Verdict = new TrialVerdict(called.Epoch, Schedulers.VerdictKind.Continue, resumed.Reason);
                 break;
             case AttemptFailed failed:
                 Entry retried = Move(failed.Trial, TrialState.Proposed);
@@ -179,6 +183,8 @@ public sealed class Leaderboard
 
         public TrialFailure? Failure { get; set; }
 
+        public TrialVerdict? Verdict { get; set; }
+
         public Metrics Attributes { get; set; } = Metrics.None;
 
         public List<TrialReport> Reports { get; } = new(1);
@@ -195,6 +201,7 @@ public sealed class Leaderboard
             StartedAt = StartedAt,
             Seconds = Seconds,
             Failure = Failure,
+            Verdict = Verdict,
             Reports = [.. Reports],
             Attributes = Attributes,
         };

@@ -37,6 +37,9 @@ public abstract class Objective<TConfig> : IObjective
 /// <summary>Objectives out of functions.</summary>
 public static class Objective
 {
+    // A trial that goes on from it does so at the next epoch.
+    private static readonly Checkpoint NothingToKeep = new("value/1", ReadOnlyMemory<byte>.Empty);
+
     /// <summary>An objective that calls a function for each trial. Trainers call it at the same time, each from its own thread.</summary>
     /// <exception cref="InvalidOptionException">Thrown by the factory where the experiment's space does not fit <typeparamref name="TConfig"/>.</exception>
     public static ObjectiveFactory Of<TConfig>(Func<TConfig, TrialContext, CancellationToken, TrialOutcome> run)
@@ -46,7 +49,7 @@ public static class Objective
         return spec => new FunctionOf<TConfig>(spec, run);
     }
 
-    /// <summary>An objective whose value is a function of the configuration alone, the same after every epoch.</summary>
+    /// <summary>An objective whose value is a function of the configuration alone, the same after every epoch; a paused trial goes on at the next one.</summary>
     /// <inheritdoc cref="Of{TConfig}(Func{TConfig, TrialContext, CancellationToken, TrialOutcome})"/>
     public static ObjectiveFactory Of<TConfig>(Func<TConfig, double> value)
         where TConfig : notnull
@@ -58,9 +61,12 @@ public static class Objective
             for (int epoch = trial.FirstEpoch; epoch <= trial.Epochs; epoch++)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (trial.Report(epoch, result).Kind != VerdictKind.Continue)
+                switch (trial.Report(epoch, result).Kind)
                 {
-                    break;
+                    case VerdictKind.Pause:
+                        return TrialOutcome.CompletedWith(NothingToKeep);
+                    case VerdictKind.Stop:
+                        return TrialOutcome.Completed;
                 }
             }
 

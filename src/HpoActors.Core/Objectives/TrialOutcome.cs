@@ -2,7 +2,7 @@ namespace HpoActors.Core.Objectives;
 
 /// <summary>
 /// How an objective's work at a trial ended. The trial's value is not part of it: that is the metric of its last report. An objective that was told
-/// to pause or stop returns just as one that reached its last epoch.
+/// to pause or stop returns just as one that reached its last epoch; a paused trial goes on from the checkpoint that it returns, and without one starts over.
 /// </summary>
 public sealed record TrialOutcome
 {

@@ -9,6 +9,9 @@ public abstract record SchedulerSettings
     /// <summary>The scheduler's name in experiment files.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether trials may be told of verdicts later than the scheduler decides, as a strict order has it. Default: yes.</summary>
+    public virtual bool GoesWithStrictOrder => true;
+
     /// <summary>A scheduler in its initial state.</summary>
     /// <param name="spec">The experiment: its budget, space and seed.</param>
     /// <exception cref="InvalidOptionException">The options do not fit the experiment.</exception>

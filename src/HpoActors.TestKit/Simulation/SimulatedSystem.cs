@@ -28,10 +28,7 @@ public sealed class SimulatedSystem : IDisposable
             default-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
             internal-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
           }
-          test {
-            expect-no-message-default = 0s
-            test-actor.dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
-          }
+          test.expect-no-message-default = 0s
         }
         hpo {
           thinker-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"

@@ -20,6 +20,9 @@ internal sealed class FolderOwner
     /// <summary>The folder.</summary>
     public string Folder { get; }
 
+    /// <summary>This user's directory for such folders in the system's one for temporary files.</summary>
+    public static string Temporary => Path.Combine(Path.GetTempPath(), $"hpo-checkpoints-{Environment.UserName}");
+
     /// <summary>Makes a folder with a new name, and deletes those beside it that processes of this machine left behind.</summary>
     /// <param name="directory">Where; made where it does not exist.</param>
     /// <param name="name">What its name begins with, for whoever looks.</param>

@@ -19,7 +19,7 @@ namespace HpoActors.Experiments;
 /// One experiment: prepares its objective, takes trainers from the pool, starts and supervises the searcher and the results, has the best model measured,
 /// and completes the client's promise.
 /// </summary>
-/// <remarks>Preparing → Joining → Running → Concluding (→ Testing) → gone.</remarks>
+/// <remarks>Preparing → Joining → Running (→ Loading) (→ Testing) → gone.</remarks>
 internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 {
     // The searcher answers a stop at once; if it does not, what is known has to do.
@@ -206,6 +206,23 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<Concluded>(OnConcluded);
     }
 
+    // The best trial was ended in a pause, and its checkpoint's file goes with the experiment.
+    private void Loading()
+    {
+        Receive<Loaded>(loaded =>
+        {
+            if (loaded.Problem is not null)
+            {
+                _log.Warning("experiment {0}: the best trial's state is lost: {1}", Spec.Name, loaded.Problem);
+            }
+
+            Test(_result! with { BestCheckpoint = loaded.Checkpoint });
+        });
+        Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result! with { BestCheckpoint = null }));
+        Receive<SearcherGone>(_ => { });
+        Receive<ResultsGone>(_ => { });
+    }
+
     private void Testing()
     {
         Receive<TrainerProtocol.BestTested>(tested =>
@@ -240,6 +257,20 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             result = result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
         }
 
+        if (result.BestCheckpoint is CheckpointFile file)
+        {
+            _result = result;
+            Task.Run(() => new Loaded(new Checkpoint(file.Format, file.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
+            Become(Loading);
+        }
+        else
+        {
+            Test(result);
+        }
+    }
+
+    private void Test(ExperimentResult result)
+    {
         _result = result;
         if (result.BestCheckpoint is { } checkpoint && result.Phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted)
         {
@@ -277,6 +308,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage;
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
+
+    private sealed record Loaded(Checkpoint? Checkpoint, string? Problem) : ILocalMessage;
 
     private sealed record SearcherGone : ILocalMessage;
 

@@ -32,6 +32,9 @@ internal static class PolicyReader
         ["hyperband"] = HyperbandSchedulerReader.Read,
         ["pasha"] = PashaSchedulerReader.Read,
         ["median"] = MedianSchedulerReader.Read,
+        ["pbt"] = PbtSchedulerReader.Read,
+        ["bohb"] = BohbSchedulerReader.Read,
+        ["dehb"] = DehbSchedulerReader.Read,
     };
 
     // Guards go with any scheduler: they are read before it and are no option of its own.

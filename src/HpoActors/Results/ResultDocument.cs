@@ -96,6 +96,9 @@ public static class ResultDocument
             ["state"] = NameOf(trial.State),
             ["configuration"] = Values(trial.Configuration),
             ["reason"] = trial.Reason.ToString(),
+            ["verdict"] = trial.Verdict is { } verdict
+                ? new JObject { ["epoch"] = verdict.Epoch, ["kind"] = Enum.GetName(verdict.Kind)!.ToLowerInvariant(), ["reason"] = verdict.Reason.ToString() }
+                : JValue.CreateNull(),
             ["value"] = Number(trial.Value),
             ["attempts"] = trial.Attempts,
             ["trainer"] = trial.Trainer,

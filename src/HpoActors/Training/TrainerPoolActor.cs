@@ -36,6 +36,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             {
                 member.Searcher = begin.Searcher;
                 member.HasWork = true;
+                member.MostAsking = int.MaxValue;
                 foreach (string trainer in member.Trainers)
                 {
                     _slots[trainer].Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
@@ -60,12 +61,14 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             if (_members.TryGetValue(available.Experiment, out Member? member) && Sender.Equals(member.Searcher))
             {
-                member.HasWork = true;
-                foreach (Slot slot in _slots.Values)
+                if (!member.HasWork)
                 {
-                    slot.Refused.Remove(member);
+                    // There may be work for one trainer or for all of them: one asks, and twice as many each time that there was some.
+                    member.HasWork = true;
+                    member.MostAsking = 1;
                 }
 
+                ForgetRefusals(member);
                 MatchAll();
             }
         });
@@ -162,7 +165,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             {
                 Slot slot = _slots[trainer];
                 slot.Trainer.Tell(new TrainerProtocol.CancelExperiment(experiment));
-                if (slot.Asked?.Spec.Name == experiment)
+                if (slot.Asked == member)
                 {
                     slot.Asked = null;
                 }
@@ -220,11 +223,13 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         }
 
         Member member = slot.Asked;
+        bool isLimited = member.MostAsking < int.MaxValue;
         slot.Asked = null;
         if (answered.Count > 0)
         {
             // The trainer says itself when it has room again.
             slot.Fill();
+            member.MostAsking = member.MostAsking < _slots.Count ? 2 * member.MostAsking : int.MaxValue;
         }
         else if (answered.HasMore)
         {
@@ -232,6 +237,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             if (!slot.ChangedSinceAsked)
             {
                 slot.Refused.Add(member);
+                member.IsRefused = true;
             }
 
             Match(slot);
@@ -250,6 +256,12 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             slot.Credit = 0;
         }
+
+        // Where not all may ask at once, an answer makes way for other questions.
+        if (isLimited)
+        {
+            MatchAll();
+        }
     }
 
     private void OnTrainerStopped(TrainerStopped stopped)
@@ -259,12 +271,16 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             return;
         }
 
+        slot.Asked = null;
+
         _log.Warning("the trainer {0} stopped; another takes its place", stopped.Name);
         Slot fresh = StartTrainer(slot.Device);
         foreach (Member member in _members.Values.Where(m => m.Trainers.Contains(stopped.Name)))
         {
             fresh.Trainer.Tell(member.OpenOn(stopped.Name));
         }
+
+        MatchAll();
     }
 
     // A request or its answer may be lost on the way to another node.
@@ -284,25 +300,49 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         }
     }
 
+    private void ForgetRefusals(Member member)
+    {
+        if (member.IsRefused)
+        {
+            member.IsRefused = false;
+            foreach (Slot slot in _slots.Values)
+            {
+                slot.Refused.Remove(member);
+            }
+        }
+    }
+
     private void MatchAll()
     {
         foreach (Slot slot in _slots.Values)
         {
+            if (!_members.Values.Any(m => m.MayBeAsked))
+            {
+                return;
+            }
+
             Match(slot);
         }
     }
 
     private void Match(Slot slot)
     {
-        if (slot.Asked is not null)
+        if (slot.Asked is not null || !slot.HasRoom)
         {
             return;
         }
 
-        string name = slot.Device.ToString();
-        Member? next = _members.Values
-            .Where(m => m.HasWork && m.Trainers.Contains(name) && slot.HasRoomFor(m) && !WaitsItsTurn(m, slot))
-            .MinBy(m => m.DeviceSeconds);
+        string name = slot.Name;
+        Member? next = null;
+        foreach (Member member in _members.Values)
+        {
+            if (member.MayBeAsked && (next is null || member.DeviceSeconds < next.DeviceSeconds)
+                && member.Trainers.Contains(name) && slot.HasRoomFor(member) && !WaitsItsTurn(member, slot))
+            {
+                next = member;
+            }
+        }
+
         if (next is not null)
         {
             int lanes = slot.FreeLanesFor(next);
@@ -323,6 +363,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
     {
         public Device Device { get; } = device;
 
+        public string Name { get; } = device.ToString();
+
         public IActorRef Trainer { get; } = trainer;
 
         public int Places { get; set; }
@@ -335,7 +377,16 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         public HashSet<Member> Refused { get; } = [];
 
         /// <summary>The experiment that was asked for work and has not answered, or null.</summary>
-        public Member? Asked { get; set; }
+        public Member? Asked
+        {
+            get;
+            set
+            {
+                field?.CountAsking(-1);
+                field = value;
+                field?.CountAsking(1);
+            }
+        }
 
         /// <summary>The free places or lanes that it was told of.</summary>
         public int AskedPlaces { get; set; }
@@ -343,6 +394,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         public bool AskedBefore { get; set; }
 
         public bool ChangedSinceAsked { get; set; }
+
+        public bool HasRoom => Credit > 0 || Lanes.Any(room => room.Free > 0);
 
         public bool HasRoomFor(Member member) => !Refused.Contains(member) && (member.TrainsLanes ? FreeLanesFor(member) : Credit) > 0;
 
@@ -361,6 +414,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private sealed class Member(IActorRef owner, Join join, Dictionary<string, TrainerProtocol.LaneLimit?> trainers)
     {
+        private int _asking;
+
         public IActorRef Owner { get; } = owner;
 
         public ExperimentSpec Spec => join.Spec;
@@ -373,7 +428,17 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public bool HasWork { get; set; }
 
+        /// <summary>For how many trainers the searcher may be asked at once.</summary>
+        public int MostAsking { get; set; } = int.MaxValue;
+
+        /// <summary>Whether a trainer was told that there is nothing for it.</summary>
+        public bool IsRefused { get; set; }
+
+        public bool MayBeAsked => HasWork && _asking < MostAsking;
+
         public double DeviceSeconds { get; set; }
+
+        public void CountAsking(int more) => _asking += more;
 
         public TrainerProtocol.OpenExperiment OpenOn(string trainer) => new(join.Spec, join.Factory, trainers[trainer], join.Checkpoints);
     }

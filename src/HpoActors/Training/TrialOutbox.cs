@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using static HpoActors.Protocol.SearcherProtocol;
 
@@ -28,7 +29,19 @@ internal sealed class TrialOutbox
     /// <summary>Tells what was gathered of attempts that are still in the trainer's hands.</summary>
     public void SendGathered(Func<HeldAttempt, bool> isHeld)
     {
-        Send(_unsent.Where(isHeld));
+        if (_unsent is [var only])
+        {
+            // The usual case, where trials are trained one at a time.
+            if (isHeld(only))
+            {
+                Tell(only.Searcher, only.Job.Spec.Name, [NewsOf(only)]);
+            }
+        }
+        else
+        {
+            Send(_unsent.Where(isHeld));
+        }
+
         foreach (HeldAttempt attempt in _unsent)
         {
             attempt.IsUnsent = false;
@@ -42,9 +55,12 @@ internal sealed class TrialOutbox
     {
         foreach (IGrouping<IActorRef, HeldAttempt> bySearcher in attempts.GroupBy(a => a.Searcher))
         {
-            bySearcher.Key.Tell(new TrialUpdates(
-                [.. bySearcher.Select(a => new AttemptUpdate(a.Job.Attempt, [.. a.Reports], a.End))],
-                _lanes.GetValueOrDefault(bySearcher.First().Job.Spec.Name, 1)));
+            Tell(bySearcher.Key, bySearcher.First().Job.Spec.Name, [.. bySearcher.Select(NewsOf)]);
         }
     }
+
+    private static AttemptUpdate NewsOf(HeldAttempt attempt) => new(attempt.Job.Attempt, [.. attempt.Reports], attempt.End);
+
+    private void Tell(IActorRef searcher, string experiment, ImmutableArray<AttemptUpdate> updates) =>
+        searcher.Tell(new TrialUpdates(updates, _lanes.GetValueOrDefault(experiment, 1)));
 }

@@ -1,7 +1,18 @@
 using CsCheck;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Schedulers;
+using HpoActors.Core.Schedulers.Asha;
+using HpoActors.Core.Schedulers.Bohb;
+using HpoActors.Core.Schedulers.Dehb;
+using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Hyperband;
+using HpoActors.Core.Schedulers.Median;
+using HpoActors.Core.Schedulers.Pasha;
+using HpoActors.Core.Schedulers.Pbt;
+using HpoActors.Core.Schedulers.Sha;
 using HpoActors.Core.Searchers;
+using HpoActors.Core.Searchers.Random;
 using HpoActors.Core.Spaces;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
@@ -69,10 +80,39 @@ public sealed class StrictOrderTests
         Assert.All(Enumerable.Range(1, 20), seed => Assert.Equal(whole, Play(Of(4, true, 1), 3, new Random(seed), crashes: true)));
     }
 
+    public static TheoryData<string> Schedulers => [.. ByName.Keys];
+
+    private static Dictionary<string, SchedulerSettings> ByName { get; } = new()
+    {
+        ["halving"] = Specs.Of(1).With(() => new HalvingScheduler()).Scheduler,
+        ["asha"] = new AshaSchedulerSettings(),
+        ["asha stopping"] = new AshaSchedulerSettings { Variant = AshaVariant.Stopping },
+        ["sha"] = new ShaSchedulerSettings(),
+        ["hyperband"] = new HyperbandSchedulerSettings(),
+        ["pasha"] = new PashaSchedulerSettings(),
+        ["median"] = new MedianSchedulerSettings { Startup = 2 },
+        ["guards"] = new GuardedSchedulerSettings(new AshaSchedulerSettings(), new GuardOptions { Patience = 2, MaxEpochs = 7 }),
+        ["bohb"] = new BohbSchedulerSettings(),
+        ["dehb"] = new DehbSchedulerSettings(),
+    };
+
     [Fact]
-    public void Other_schedulers_are_refused() => Assert.Equal(
-        "order: strict goes with scheduler = fifo (is test): others decide by the reports as they arrive",
-        Assert.Throws<InvalidOptionException>(() => new ExperimentDriver(Of(8, false, 1).With(() => new HalvingScheduler()))).Message);
+    public void A_scheduler_that_copies_trials_is_refused_within_guards_too() => Assert.Equal(
+        "order: strict does not go with scheduler = pbt, which starts trials from the latest checkpoints of others",
+        Assert.Throws<InvalidOptionException>(
+            () => new ExperimentDriver(Of(8, false, 1) with { Scheduler = new GuardedSchedulerSettings(new PbtSchedulerSettings(), new GuardOptions { Patience = 3 }) })).Message);
+
+    // Trials that wait for their verdicts pause, so that one trainer is enough for any number of imagined lanes.
+    [Theory]
+    [MemberData(nameof(Schedulers))]
+    public void Schedulers_decide_the_same_with_any_number_of_trainers_with_losses_and_after_replays(string name)
+    {
+        ExperimentSpec spec = Of(5, false, 3) with { Scheduler = ByName[name], Budget = new Budget { Trials = 30, Epochs = 9 } };
+        spec = name is "bohb" or "dehb" ? spec with { Searcher = new RandomSearcherSettings() } : spec;
+        string alone = Play(spec, 1, new Random(1));
+        Assert.All(Enumerable.Range(1, 25), seed => Assert.Equal(alone, Play(spec, 1 + (seed % 9), new Random(seed), lost: seed % 2 * 0.1, crashes: seed % 3 == 0)));
+        Assert.NotEqual(alone, Play(spec with { StrictLanes = 2 }, 1, new Random(1)));
+    }
 
     private static ExperimentSpec Of(int lanes, bool ownEpochs, int seed)
     {
@@ -94,7 +134,7 @@ public sealed class StrictOrderTests
         List<ExperimentEvent> facts = [];
         ExperimentDriver driver = new(spec, facts.Add);
         driver.Start();
-        (Assignment Work, int Epoch)?[] busy = new (Assignment, int)?[trainers];
+        (Assignment Work, int Epoch, bool IsOver)?[] busy = new (Assignment, int, bool)?[trainers];
         for (int turn = 0; !driver.State.Phase.IsFinal(); turn++)
         {
             Assert.True(turn < 100_000, "the experiment does not end");
@@ -107,7 +147,7 @@ public sealed class StrictOrderTests
             int i = chance.Next(trainers);
             if (busy[i] is not { } at)
             {
-                busy[i] = driver.Ask($"cpu:{i}") is { } work ? (work, 0) : null;
+                busy[i] = driver.Ask($"cpu:{i}") is { } work ? (work, work.FirstEpoch - 1, false) : null;
                 continue;
             }
 
@@ -117,16 +157,15 @@ public sealed class StrictOrderTests
                 driver.End(at.Work.Attempt, new TrialFailure(FailureKind.TrainerLost, "gone"));
                 busy[i] = null;
             }
-            else if (x > 0.8 && at.Epoch == 1)
+            else if (x > 0.8 && at.Epoch == 1 && !at.IsOver)
             {
                 driver.End(at.Work.Attempt, new TrialFailure(FailureKind.UserError, "too large"));
                 busy[i] = null;
             }
-            else if (at.Epoch < at.Work.Epochs)
+            else if (at.Epoch < at.Work.Epochs && !at.IsOver)
             {
-                busy[i] = (at.Work, at.Epoch + 1);
-                driver.Report(at.Work.Attempt, at.Epoch + 1, Rules.Error(x < -0.9 && at.Epoch == 2 ? double.NaN : x / (at.Epoch + 1)));
-                busy[i] = driver.State.Current(at.Work.Attempt) is null ? null : busy[i];
+                Verdict? verdict = driver.Report(at.Work.Attempt, at.Epoch + 1, Rules.Error(x < -0.9 && at.Epoch == 2 ? double.NaN : x / (at.Epoch + 1)));
+                busy[i] = driver.State.Current(at.Work.Attempt) is null ? null : (at.Work, at.Epoch + 1, verdict is { Kind: not VerdictKind.Continue });
             }
             else
             {
@@ -135,6 +174,7 @@ public sealed class StrictOrderTests
             }
         }
 
-        return string.Join('\n', facts.OfType<TrialProposed>().Select(f => $"{f.Trial} {f.Configuration} {f.Reason}"));
+        return string.Join('\n', facts.OfType<TrialProposed>().Select(f => $"{f.Trial} {f.Configuration} {f.Reason}")
+            .Concat(facts.OfType<TrialEnded>().OrderBy(f => f.Trial).Select(f => $"{f.Trial} {f.State} {f.Value:R}")));
     }
 }

@@ -37,6 +37,15 @@ public sealed class TypedObjectiveTests
     }
 
     [Fact]
+    public void A_function_of_the_configuration_leaves_a_checkpoint_where_it_pauses()
+    {
+        IObjective objective = Objective.Of<Pair>(pair => pair.X)(Spec(SearchSpace.Of<Pair>()));
+        Assert.NotNull(objective.Run(Trial(new Reports { PauseAt = 2 }, new Pair(2, true), epochs: 5), default).Checkpoint);
+        Assert.Null(objective.Run(Trial(new Reports { StopAt = 2 }, new Pair(2, true), epochs: 5), default).Checkpoint);
+        Assert.Null(objective.Run(Trial(new Reports(), new Pair(2, true), epochs: 5), default).Checkpoint);
+    }
+
+    [Fact]
     public void A_function_sees_the_trial()
     {
         ObjectiveFactory factory = Objective.Of<Pair>((pair, trial, _) =>
@@ -81,10 +90,12 @@ public sealed class TypedObjectiveTests
 
         public int StopAt { get; init; } = int.MaxValue;
 
+        public int PauseAt { get; init; } = int.MaxValue;
+
         public Verdict Report(int epoch, Metrics metrics)
         {
             Seen.Add((epoch, metrics["value"]));
-            return epoch >= StopAt ? Verdict.Stop(new Reason("test", "")) : Verdict.Continue(epoch + 1, new Reason("test", ""));
+            return epoch >= PauseAt ? Verdict.Pause(new Reason("test", "")) : epoch >= StopAt ? Verdict.Stop(new Reason("test", "")) : Verdict.Continue(epoch + 1, new Reason("test", ""));
         }
     }
 }

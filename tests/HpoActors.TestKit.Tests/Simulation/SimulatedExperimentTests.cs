@@ -71,6 +71,19 @@ public sealed class SimulatedExperimentTests
     }
 
     [Fact]
+    public void An_epoch_costs_no_more_messages_with_many_idle_trainers_than_with_few()
+    {
+        // Eighty trials leave most of 300 trainers without work, and each report may be news of some.
+        double PerEpoch(int trainers)
+        {
+            SimulationResult result = Run(Spec(80, 27) with { Scheduler = new AshaSchedulerSettings() }, new SimulatedCluster { Trainers = trainers });
+            return (result.Messages - (20.0 * trainers)) / result.Epochs;
+        }
+
+        Assert.InRange(PerEpoch(300) / PerEpoch(10), 0, 3);
+    }
+
+    [Fact]
     public void Lanes_are_trained_side_by_side()
     {
         // Eight lanes in a pass that takes as long as one trial alone.

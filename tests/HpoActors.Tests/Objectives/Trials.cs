@@ -44,7 +44,7 @@ internal static class Trials
     public static Configuration Configuration(params (string Name, HyperparameterValue Value)[] values) =>
         new(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
 
-    public static TrialContext Context(ITrialReporter reporter, Configuration? configuration = null, int epochs = 1, Device? device = null, int firstEpoch = 1, int trial = 0, int attempt = 1) =>
+    public static TrialContext Context(ITrialReporter reporter, Configuration? configuration = null, int epochs = 1, Device? device = null, int firstEpoch = 1, int trial = 0, int attempt = 1, Checkpoint? checkpoint = null) =>
         new(reporter)
         {
             Experiment = "test",
@@ -56,5 +56,6 @@ internal static class Trials
             Device = device ?? Device.Cpu(0),
             FirstEpoch = firstEpoch,
             Epochs = epochs,
+            Checkpoint = checkpoint,
         };
 }

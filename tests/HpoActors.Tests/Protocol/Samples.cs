@@ -69,7 +69,7 @@ internal static class Samples
         new TrainerProtocol.Assign(
             "sweep",
             [
-                new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+                new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", State),
                 new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
             ]),
         new TrainerProtocol.SearcherChanged("sweep", actor),

@@ -28,6 +28,9 @@ internal sealed class InTestLanes : ILaneObjective, IDisposable
     /// <summary>Called with the trial and the lanes that are there already.</summary>
     public Action<int, int> OnAdmit { get; init; } = (_, _) => { };
 
+    /// <summary>Called with a trial that goes on after a pause.</summary>
+    public Action<TrialContext> OnResume { get; init; } = _ => { };
+
     public Action<int> OnRelease { get; init; } = _ => { };
 
     /// <summary>Changes a report.</summary>
@@ -77,6 +80,12 @@ internal sealed class InTestLanes : ILaneObjective, IDisposable
         public void Admit(TrialContext trial)
         {
             objective.OnAdmit(trial.Trial.Value, _epochs.Count);
+            if (trial.FirstEpoch > 1)
+            {
+                objective.OnResume(trial);
+                Assert.Equal([(byte)trial.Trial.Value, (byte)(trial.FirstEpoch - 1)], trial.Checkpoint!.Content.ToArray());
+            }
+
             _epochs.Add(trial.Trial, trial.FirstEpoch - 1);
             trial.Attributes["parameters"] = 7;
         }

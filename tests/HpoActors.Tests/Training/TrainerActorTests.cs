@@ -101,7 +101,7 @@ public sealed class TrainerActorTests
         bench.Searcher.Tell(bench.Actor, new VerdictReached("x", Attempt(0), 2, Verdict.Continue(4, new Reason("go"))));
         bench.Searcher.Clear();
         bench.Simulated.Run(20);
-        Assert.Empty(bench.Epochs(Attempt(0)));
+        Assert.Equal([3, 4], bench.Epochs(Attempt(0)).Distinct());
     }
 
     [Fact]

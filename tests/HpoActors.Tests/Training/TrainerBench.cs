@@ -47,6 +47,9 @@ internal sealed class TrainerBench : IDisposable
     /// <summary>How attempts go. Default: well, in a second an epoch.</summary>
     public Dictionary<AttemptId, SimulatedTrial> Script { get; } = [];
 
+    /// <summary>The jobs that were begun, in order.</summary>
+    public List<TrialJob> Jobs { get; } = [];
+
     public static AttemptId Attempt(int trial, int attempt = 1) => new(new TrialId(trial), attempt);
 
     public void Open(ExperimentSpec spec, LaneLimit? lanes = null) =>
@@ -101,7 +104,11 @@ internal sealed class TrainerBench : IDisposable
 
     private SimulatedExecutor Start(IActorRef trainer)
     {
-        SimulatedExecutor executor = new(Simulated, trainer, job => Script.GetValueOrDefault(job.Attempt, new SimulatedTrial()));
+        SimulatedExecutor executor = new(Simulated, trainer, job =>
+        {
+            Jobs.Add(job);
+            return Script.GetValueOrDefault(job.Attempt, new SimulatedTrial());
+        });
         Executors.Add(executor);
         return executor;
     }

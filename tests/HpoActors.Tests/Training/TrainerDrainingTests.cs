@@ -1,7 +1,9 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Core.Spaces;
 using HpoActors.Protocol;
 using HpoActors.TestKit.Simulation;
+using HpoActors.Training;
 using static HpoActors.Protocol.SearcherProtocol;
 using static HpoActors.Protocol.TrainerProtocol;
 using static HpoActors.Tests.Training.TrainerBench;
@@ -58,6 +60,23 @@ public sealed class TrainerDrainingTests
         bench.Executors[0].ComeBack(TrialOutcome.Completed);
         bench.Simulated.Run(20);
         Assert.Empty(bench.Ends());
+    }
+
+    [Fact]
+    public void What_goes_on_from_a_checkpoint_does_so_on_the_new_thread_too()
+    {
+        using TrainerBench bench = new(Timed);
+        Checkpoint left = new("test/1", new byte[] { 7 });
+        bench.Script[Attempt(0)] = SimulatedTrial.Hung;
+        bench.Assign("x", 1, 0);
+        bench.Searcher.Tell(bench.Actor, new Assign(
+            "x", [new WorkItem(new Assignment(Attempt(1, 2), Configuration.Empty, 3, 4, 4, new CheckpointId(new TrialId(1), 2)), null, left)]));
+        bench.Simulated.Run(35);
+        Assert.Equal(2, bench.Executors.Count);
+        TrialJob job = bench.Jobs[^1];
+        Assert.Equal((Attempt(1, 2), "test/1"), (job.Attempt, job.StartFrom!.Format));
+        Assert.Equal([7], job.StartFrom.Content.ToArray());
+        Assert.Equal([3, 4], bench.Epochs(Attempt(1, 2)).Distinct());
     }
 
     [Fact]

@@ -42,7 +42,34 @@ public sealed class TrainerPoolActorTests
         // The trainer that is done; the experiment had no work for the other, so that nobody is asked now.
         Assert.Empty(searcher.All<WorkRequested>());
         bench.Say(searcher, new WorkAvailable("a"));
-        Assert.Equal(["cpu:0", "cpu:1"], searcher.All<WorkRequested>().Select(w => w.Trainer).Order());
+        Assert.Single(searcher.All<WorkRequested>());
+    }
+
+    [Fact]
+    public void After_there_was_no_work_one_trainer_asks_and_twice_as_many_each_time_that_there_was_some()
+    {
+        using PoolBench bench = new();
+        Probe searcher = bench.Begin(bench.NewProbe(), Specs.Of("a"), "cpu:4");
+        Assert.Equal(4, searcher.All<WorkRequested>().Count);
+        foreach (WorkRequested request in searcher.All<WorkRequested>())
+        {
+            bench.Say(searcher, new WorkAnswered("a", request.Trainer, 0, false));
+        }
+
+        searcher.Clear();
+        bench.Say(searcher, new WorkAvailable("a"));
+        string first = searcher.Only<WorkRequested>().Trainer;
+        bench.Say(searcher, new WorkAnswered("a", first, 1, false));
+        string[] next = [.. searcher.All<WorkRequested>().Select(w => w.Trainer)];
+        Assert.Equal(2, next.Distinct().Count());
+
+        // There is no more for one of the two: the last trainer waits for the next news.
+        searcher.Clear();
+        bench.Say(searcher, new WorkAnswered("a", next[0], 0, false));
+        bench.Say(searcher, new WorkAnswered("a", next[1], 1, false));
+        searcher.Nothing();
+        bench.Say(searcher, new WorkAvailable("a"));
+        searcher.Only<WorkRequested>();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
@@ -234,7 +235,79 @@ public sealed class TrainerThreadTests : IDisposable
         Assert.False(another);
     }
 
+    [Fact]
+    public void An_objective_gets_the_checkpoint_that_its_attempt_goes_on_from_on_another_thread_too()
+    {
+        Checkpoint left = new("test/1", new byte[] { 7 });
+        List<(int FirstEpoch, Checkpoint? Checkpoint)> seen = [];
+        TrialJob job = new(
+            Specs.Of(),
+            _ => new InTestObjective((trial, _) =>
+            {
+                seen.Add((trial.FirstEpoch, trial.Checkpoint));
+                return TrialOutcome.Completed;
+            }),
+            new Assignment(new AttemptId(new TrialId(0), 2), Configuration.Empty, 3, 9, 9, new CheckpointId(new TrialId(0), 2)),
+            null)
+        {
+            StartFrom = left,
+        };
+        _thread.Submit(job);
+        _inbox.Next<JobEnded>();
+        _thread.Submit(job.Again());
+        _inbox.Next<JobEnded>();
+        Assert.Equal([(3, left), (3, left)], seen);
+    }
+
+    [Theory]
+    [InlineData(VerdictKind.Pause)]
+    [InlineData(VerdictKind.Stop)]
+    public void The_checkpoint_of_a_pause_is_written_where_there_is_a_folder_and_others_stay_in_memory(VerdictKind kind)
+    {
+        using TempFolder temp = new();
+        using CheckpointFolder folder = new(temp.Path, "x");
+        TrialJob job = SubmitPausing(folder);
+        job.Judge(2, kind == VerdictKind.Pause ? Verdict.Pause(new Reason("test")) : Verdict.Stop(new Reason("test")));
+        Checkpoint left = _inbox.Next<JobEnded>().Outcome!.Checkpoint!;
+        Assert.Equal(kind == VerdictKind.Pause, left is CheckpointFile);
+        Assert.Equal(("test/1", (byte)7), (left.Format, Assert.Single(left.Content.ToArray())));
+    }
+
+    [Fact]
+    public void Where_the_checkpoint_of_a_pause_cannot_be_written_its_end_says_so_in_one_line()
+    {
+        using TempFolder temp = new();
+        string file = Path.Combine(temp.Path, "file");
+        File.WriteAllText(file, "");
+        using CheckpointFolder folder = new(Path.Combine(file, "below"), "x");
+        SubmitPausing(folder).Judge(2, Verdict.Pause(new Reason("test")));
+        TrialOutcome outcome = _inbox.Next<JobEnded>().Outcome!;
+        Assert.Null(outcome.Checkpoint);
+        Assert.StartsWith($"the checkpoint of trial 0 could not be kept in {file}/below (hpo.checkpoints.directory): ", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', outcome.Failure.Message);
+    }
+
     public void Dispose() => _thread.Abandon();
+
+    // Waits for its verdict at epoch 2 and leaves a checkpoint.
+    private TrialJob SubmitPausing(CheckpointFolder folder)
+    {
+        TrialJob job = new(
+            Specs.Of(),
+            _ => new InTestObjective((trial, _) =>
+            {
+                trial.Report(2, 0.5);
+                return TrialOutcome.CompletedWith(new Checkpoint("test/1", new byte[] { 7 }));
+            }),
+            new Assignment(new AttemptId(new TrialId(0), 1), Configuration.Empty, 1, 2, 9, null),
+            null)
+        {
+            Folder = folder,
+        };
+        _thread.Submit(job);
+        _inbox.Next<JobReported>();
+        return job;
+    }
 
     private TrialJob Submit(Func<TrialContext, CancellationToken, TrialOutcome> run, int epochs = 3, int? until = null) =>
         Submit(_ => new InTestObjective(run), epochs: epochs, until: until, name: $"{Guid.NewGuid()}");

@@ -15,6 +15,9 @@ public sealed record GuardedSchedulerSettings(SchedulerSettings Scheduler, Guard
     public override string Name => Scheduler.Name;
 
     /// <inheritdoc/>
+    public override bool GoesWithStrictOrder => Scheduler.GoesWithStrictOrder;
+
+    /// <inheritdoc/>
     public override ITrialScheduler Create(ExperimentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -27,7 +27,7 @@ public sealed class DeSearcher : ISearcher
     private readonly SearchSpace _space;
     private readonly DeSearcherSettings _settings;
     private readonly SobolSearcher _startup;
-    private readonly int[] _searched;
+    private readonly DeVariation _variation;
     private readonly SearchHistory _history;
     private readonly DePopulation _population;
     private readonly HashSet<Configuration> _tried = [];
@@ -44,7 +44,7 @@ public sealed class DeSearcher : ISearcher
         _settings = settings ?? new DeSearcherSettings();
         _settings.Validate();
         _startup = new SobolSearcher(space, seed);
-        _searched = [.. space.Searched];
+        _variation = new DeVariation(space, _settings.Factor, _settings.Crossover);
         _history = new SearchHistory(space);
         _population = new DePopulation(_settings.Population, seed);
     }
@@ -56,7 +56,7 @@ public sealed class DeSearcher : ISearcher
     public Proposal? Propose(TrialId trial, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (_population.TargetOf(trial.Value) is not { } target || _population.Count < 4 || _searched.Length == 0)
+        if (_population.TargetOf(trial.Value) is not { } target || _population.Count < 4 || _space.Searched.Count == 0)
         {
             Proposal first = _startup.Propose(trial, random)!;
             return first with { Reason = new Reason("startup", $"{first.Reason.Rule} {first.Reason.Detail}") };
@@ -68,7 +68,7 @@ public sealed class DeSearcher : ISearcher
         {
             random.Shuffle(others.AsSpan());
             DeMember start = _settings.Base == DeBase.Best ? best : others[2];
-            if (_space.TryDecode(Child(target, start, others[0], others[1], random)) is { } child && !_tried.Contains(child))
+            if (_space.TryDecode(_variation.Child(target.Unit, start.Unit, others[0].Unit, others[1].Unit, random)) is { } child && !_tried.Contains(child))
             {
                 return new Proposal(child, new Reason("de", $"target={target.Trial.Value} base={start.Trial.Value} difference={others[0].Trial.Value},{others[1].Trial.Value}"));
             }
@@ -90,33 +90,4 @@ public sealed class DeSearcher : ISearcher
             _population.Tell(_history.Results[place]);
         }
     }
-
-    private double[] Child(DeMember target, DeMember start, DeMember plus, DeMember minus, RandomStream random)
-    {
-        double[] unit = [.. target.Unit];
-        int always = _searched[random.NextInt32(_searched.Length)];
-        foreach (int i in _searched)
-        {
-            if (random.NextDouble() >= _settings.Crossover && i != always)
-            {
-                continue;
-            }
-
-            unit[i] = _space.Hyperparameters[i].IsOrdered
-                ? Bounded(start.Unit[i] + (_settings.Factor * (plus.Unit[i] - minus.Unit[i])), target.Unit[i], random)
-                : Chosen(_space.Hyperparameters[i], start.Unit[i], plus.Unit[i], minus.Unit[i], random);
-        }
-
-        return unit;
-    }
-
-    private static double Bounded(double mutant, double target, RandomStream random) => mutant switch
-    {
-        < 0 => target * random.NextDouble(),
-        > 1 => target + ((1 - target) * random.NextDouble()),
-        _ => mutant,
-    };
-
-    private double Chosen(Hyperparameter hyperparameter, double start, double plus, double minus, RandomStream random) =>
-        hyperparameter.FromUnit(plus) != hyperparameter.FromUnit(minus) && random.NextDouble() < _settings.Factor ? random.NextDouble() : start;
 }

@@ -9,11 +9,16 @@ namespace HpoActors.Objectives.Command;
 internal static class CommandEnvironment
 {
     /// <summary>Adds them to what the program inherits.</summary>
-    public static void Set(IDictionary<string, string?> environment, TrialContext trial)
+    /// <param name="environment">What the program inherits.</param>
+    /// <param name="trial">Its trial.</param>
+    /// <param name="checkpoints">The folder for its checkpoint.</param>
+    public static void Set(IDictionary<string, string?> environment, TrialContext trial, string checkpoints)
     {
         environment["HPO_TRIAL_ID"] = trial.Trial.ToString();
         environment["HPO_ATTEMPT"] = trial.Attempt.ToString(CultureInfo.InvariantCulture);
+        environment["HPO_FIRST_EPOCH"] = trial.FirstEpoch.ToString(CultureInfo.InvariantCulture);
         environment["HPO_EPOCHS"] = trial.Epochs.ToString(CultureInfo.InvariantCulture);
+        environment["HPO_CHECKPOINT_DIR"] = checkpoints;
         environment["HPO_CONFIGURATION"] = Json(trial.Configuration);
 
         // 31 bits suit every language's generator, and whoever needs a signed one.

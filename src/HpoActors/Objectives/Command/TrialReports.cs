@@ -4,12 +4,13 @@ using HpoActors.Core.Schedulers;
 namespace HpoActors.Objectives.Command;
 
 /// <summary>
-/// Turns a program's reports into the trial's. A report without an epoch is of the epoch after the last one. Epochs that were reported before a pause
-/// are left out, since a program starts again from the beginning. A report without an epoch that is the trial's last is held until the program ends,
+/// Turns a program's reports into the trial's. A report without an epoch is of the epoch after the last one; a program that goes on from a checkpoint begins
+/// with the epoch after the pause. Epochs that were reported before a pause are left out, since a program may start again from the beginning. A report without an epoch that is the trial's last is held until the program ends,
 /// so that the last line is the value of a program that does not count epochs, however many lines it prints.
 /// </summary>
 internal sealed class TrialReports(TrialContext trial)
 {
+    private readonly int _first = trial.Checkpoint is null ? 1 : trial.FirstEpoch;
     private int _last;
     private Metrics? _held;
     private Metrics? _reported;
@@ -25,7 +26,7 @@ internal sealed class TrialReports(TrialContext trial)
             return null;
         }
 
-        double next = line.Epoch ?? Math.Min(_last + 1, trial.Epochs);
+        double next = line.Epoch ?? Math.Min(Math.Max(_last + 1, _first), trial.Epochs);
         if (Problem(next, line) is { } problem)
         {
             return TrialOutcome.Failed(FailureKind.UserError, problem);
@@ -58,12 +59,16 @@ internal sealed class TrialReports(TrialContext trial)
         : $"the program ended without a report of '{trial.Metric}'; it has to print a line such as {{\"{trial.Metric}\": 0.2}}"
             + (_otherNames is null ? "" : $" (its last JSON line had {(_otherNames.Length == 0 ? "no number" : _otherNames)})");
 
+    /// <summary>Whether the trial was told to pause.</summary>
+    public bool IsPaused { get; private set; }
+
     private bool LastIsReported => _last == trial.Epochs && _held is null;
 
     private TrialOutcome? Report(Metrics metrics)
     {
         _reported = metrics;
         Verdict verdict = trial.Report(_last, metrics);
+        IsPaused = verdict.Kind == VerdictKind.Pause;
         double value = metrics[trial.Metric];
         return !double.IsFinite(value) ? TrialOutcome.Failed(FailureKind.Diverged, $"{trial.Metric} was {value:R} at epoch {_last}")
             : verdict.Kind != VerdictKind.Continue && _last < trial.Epochs ? TrialOutcome.Completed

@@ -9,11 +9,14 @@ namespace HpoActors.Objectives.Function;
 /// <summary>
 /// <c>objective { type = function, function = branin }</c>: a <see cref="TestFunctions">test function</see> of the hyperparameters <c>x</c> or <c>x0</c>,
 /// <c>x1</c>, … of the space. <c>sphere</c> takes any numeric hyperparameters whatever their names, conditional ones too, <c>constant</c> any at all; <c>epochs</c>, which
-/// sets a trial's length, is no coordinate. Each epoch reports the function's value as the experiment's metric. A trial costs well under a
-/// microsecond, so this is also the objective that shows what the actors cost. With <c>curve-height</c> a trial learns: see <see cref="Create"/>.
+/// sets a trial's length, is no coordinate. Each epoch reports the function's value as the experiment's metric; a paused trial goes on at the next one. A trial costs well
+/// under a microsecond, so this is also the objective that shows what the actors cost. With <c>curve-height</c> a trial learns: see <see cref="Create"/>.
 /// </summary>
 public sealed class FunctionObjective : IObjective
 {
+    // All that there is to keep: that the epochs before were evaluated.
+    private static readonly Checkpoint Nothing = new("function/1", ReadOnlyMemory<byte>.Empty);
+
     private readonly PointFunction _function;
     private readonly string[] _names;
     private readonly double _height;
@@ -58,6 +61,11 @@ public sealed class FunctionObjective : IObjective
     public TrialOutcome Run(TrialContext trial, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(trial);
+        if (trial.Checkpoint is { } checkpoint && checkpoint.Format != Nothing.Format)
+        {
+            throw new FormatException($"the checkpoint is of the format {checkpoint.Format}, not {Nothing.Format}");
+        }
+
         Configuration configuration = trial.Configuration;
         for (int i = 0; i < _names.Length; i++)
         {
@@ -68,6 +76,7 @@ public sealed class FunctionObjective : IObjective
         double value = _function(_point);
         double rate = _height > 0 ? 0.5 + trial.Random("learning-curve").NextDouble() : 0;
         Metrics metrics = new(trial.Metric, value);
+        bool paused = false;
         for (int epoch = trial.FirstEpoch; epoch <= trial.Epochs; epoch++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -76,12 +85,16 @@ public sealed class FunctionObjective : IObjective
                 metrics = new Metrics(trial.Metric, value + (_height * Math.Pow(1 + epoch, -rate)));
             }
 
-            if (trial.Report(epoch, metrics).Kind != VerdictKind.Continue)
+            VerdictKind verdict = trial.Report(epoch, metrics).Kind;
+            if (verdict != VerdictKind.Continue)
             {
+                paused = verdict == VerdictKind.Pause;
                 break;
             }
         }
 
-        return double.IsFinite(value) ? TrialOutcome.Completed : TrialOutcome.Failed(FailureKind.Diverged, $"the function's value was {value:R} at {configuration}");
+        return double.IsFinite(value)
+            ? paused ? TrialOutcome.CompletedWith(Nothing) : TrialOutcome.Completed
+            : TrialOutcome.Failed(FailureKind.Diverged, $"the function's value was {value:R} at {configuration}");
     }
 }

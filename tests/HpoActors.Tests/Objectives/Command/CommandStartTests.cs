@@ -107,10 +107,10 @@ public sealed class CommandStartTests : IDisposable
         }
 
         environment["OMP_NUM_THREADS"] = "8";
-        CommandEnvironment.Set(environment, Context(new FakeReporter(), device: Device.Cuda(index)));
+        CommandEnvironment.Set(environment, Context(new FakeReporter(), device: Device.Cuda(index)), "checkpoints");
         Assert.Equal(expected, environment["CUDA_VISIBLE_DEVICES"]);
         Assert.Equal("8", environment["OMP_NUM_THREADS"]);
-        CommandEnvironment.Set(environment, Context(new FakeReporter(), device: Device.Cpu(0)));
+        CommandEnvironment.Set(environment, Context(new FakeReporter(), device: Device.Cpu(0)), "checkpoints");
         Assert.Equal("1", environment["OMP_NUM_THREADS"]);
     }
 

@@ -12,14 +12,20 @@ internal sealed class Shell : IDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private readonly List<CommandObjective> _objectives = [];
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("hpo-command-").FullName;
 
     /// <summary>An objective that runs a script; its braces are braces.</summary>
     public CommandObjective Script(string script, string grace = "30s", params Hyperparameter[] space) =>
         Command(["sh", "-c", script], grace, space);
 
-    public CommandObjective Command(string[] command, string grace = "30s", params Hyperparameter[] space) =>
-        CommandObjective.Create(Spec(Options(("command", command), ("working-directory", Folder), ("grace", grace)), space));
+    public CommandObjective Command(string[] command, string grace = "30s", params Hyperparameter[] space)
+    {
+        CommandObjective objective = CommandObjective.Create(Spec(Options(("command", command), ("working-directory", Folder), ("grace", grace)), space));
+        _objectives.Add(objective);
+        return objective;
+    }
 
     /// <summary>The metric's values that a script reported, and how it ended.</summary>
     public (double[] Values, string? Failure) Run(string script, int epochs = 1, int firstEpoch = 1)
@@ -59,5 +65,9 @@ internal sealed class Shell : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        _objectives.ForEach(objective => objective.Dispose());
+        Directory.Delete(Folder, recursive: true);
+    }
 }

@@ -174,6 +174,19 @@ public sealed class FunctionObjectiveTests
     }
 
     [Fact]
+    public void A_paused_trial_goes_on_at_the_next_epoch()
+    {
+        FunctionObjective objective = Create("sphere", Real("x"));
+        FakeReporter first = new((epoch, _) => epoch == 2 ? FakeReporter.Pause : FakeReporter.GoOn), second = new();
+        Checkpoint left = objective.Run(Context(first, At(("x", 2)), epochs: 4), default).Checkpoint!;
+        Assert.Equal(TrialOutcome.Completed, Create("sphere", Real("x")).Run(Context(second, At(("x", 2)), epochs: 4, firstEpoch: 3, checkpoint: left), default));
+        Assert.Equal([1, 2, 3, 4], first.Reports.Concat(second.Reports).Select(r => r.Epoch));
+        FormatException error = Assert.Throws<FormatException>(
+            () => objective.Run(Context(second, At(("x", 2)), epochs: 4, firstEpoch: 3, checkpoint: new Checkpoint("command/1", left.Content)), default));
+        Assert.Equal("the checkpoint is of the format command/1, not function/1", error.Message);
+    }
+
+    [Fact]
     public void A_value_that_is_no_number_is_a_failure()
     {
         TrialFailure? failure = Create("sphere", Real("x")).Run(Context(new FakeReporter(), At(("x", 1e200))), default).Failure;
