@@ -42,28 +42,40 @@ internal static class Comparison
 
                 SimulationResult Simulate(Policy policy)
                 {
-                    SimulationResult result = Comparison.Simulate(spec with { Scheduler = policy.Settings }, trainers, curves, cancel);
+                    SimulationResult result = Comparison.Simulate(spec with { Scheduler = policy.Settings }, trainers, curves, out bool copies, cancel);
+                    if (copies)
+                    {
+                        notes.Add($"{policy.Name} starts trials from the states of others; each goes on along the learning curve that its own configuration has from the start");
+                    }
+
                     progress.Report($"{++done} of {all}: {policy.Name} on {trainers.Text} trainers, seed {seed}: {result.Messages} messages");
                     return result;
                 }
             }
 
-            notes.AddRange(curves.Notes.Except(notes));
+            notes.AddRange(curves.Notes);
         }
 
         return new ComparisonResult(
             options,
             [.. options.Trainers.SelectMany(t => options.Policies.Select(p => new ComparisonRow(p, t, runs[(t, p)])))],
-            notes);
+            [.. notes.Distinct()]);
     }
 
-    private static SimulationResult Simulate(ExperimentSpec spec, SimulatedTrainers trainers, CurveSource curves, CancellationToken cancel)
+    private static SimulationResult Simulate(ExperimentSpec spec, SimulatedTrainers trainers, CurveSource curves, out bool copies, CancellationToken cancel)
     {
         SimulatedCluster cluster = new() { Nodes = trainers.Nodes, Training = curves.Of };
-        using SimulatedExperiment experiment = new(spec, cluster, spec.Seed) { KeepsFacts = false };
+        bool hasCopies = false;
+        using SimulatedExperiment experiment = new(spec, cluster, spec.Seed)
+        {
+            KeepsFacts = false,
+            Observer = fact => hasCopies |= fact is ExperimentEvents.TrialProposed { StartFrom: not null },
+        };
         try
         {
-            return experiment.Run(Limit, cancel);
+            SimulationResult result = experiment.Run(Limit, cancel);
+            copies = hasCopies;
+            return result;
         }
         catch (Exception error) when (error is InvalidOperationException or TimeoutException)
         {

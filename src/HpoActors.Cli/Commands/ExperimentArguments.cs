@@ -21,7 +21,7 @@ internal sealed class ExperimentArguments
         Named("--epochs", "N", "the epochs of a trial"),
         Named("--seed", "N", "the seed of all randomness"),
         Named("--searcher", "NAME", "random, grid, sobol, tpe, gp, cma-es, de or evolution"),
-        Named("--scheduler", "NAME", "fifo, asha, sha, hyperband, pasha or median"),
+        Named("--scheduler", "NAME", "fifo, asha, sha, hyperband, pasha, median, pbt, bohb or dehb"),
         Named("--name", "NAME", "the experiment's name"),
         Named(Trainers, "SPEC", "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)"),
     ];

@@ -10,15 +10,17 @@ namespace HpoActors.TestKit.Simulation;
 /// <summary>An experiment that was run before, as the document of <c>hpo run --json</c> or <c>hpo run --record</c> has it.</summary>
 internal sealed class ExperimentRecord
 {
+    private readonly string _document;
+    private readonly bool _hasHistory;
     private readonly JObject _experiment;
     private readonly JArray _trials;
-    private readonly JArray? _history;
 
-    private ExperimentRecord(JObject experiment, JArray trials, JArray? history)
+    private ExperimentRecord(string document, bool hasHistory, JObject experiment, JArray trials)
     {
+        _document = document;
+        _hasHistory = hasHistory;
         _experiment = experiment;
         _trials = trials;
-        _history = history;
     }
 
     /// <summary>How many trials it has.</summary>
@@ -33,7 +35,7 @@ internal sealed class ExperimentRecord
         ArgumentNullException.ThrowIfNull(document);
         JObject json = Parse(document);
         return json["experiment"] is JObject experiment && json["trials"] is JArray trials
-            ? new ExperimentRecord(experiment, trials, json["history"] as JArray)
+            ? new ExperimentRecord(document, json.ContainsKey("history"), experiment, trials)
             : throw new FormatException("this is no document of hpo run --json: it has no experiment with trials");
     }
 
@@ -59,15 +61,13 @@ internal sealed class ExperimentRecord
 
     /// <summary>All facts in order.</summary>
     /// <exception cref="FormatException">The document has none.</exception>
-    public IReadOnlyList<ExperimentEvent> History() => _history is { } history
-        ? HistoryDocument.Read(history)
-        : throw new FormatException("the document has no history; write it with hpo run --record");
+    public IReadOnlyList<ExperimentEvent> History() => HistoryDocument.Read(_document);
 
     /// <summary>What each trial's configuration came to: by its history where there is one, or each epoch with an equal part of the trial's time.</summary>
     /// <exception cref="FormatException">A configuration is not of the space, or no trial reported an epoch.</exception>
     public IEnumerable<(Configuration Configuration, IReadOnlyList<RecordedEpoch> Epochs)> Curves(ExperimentSpec spec)
     {
-        if (_history is not null)
+        if (_hasHistory)
         {
             return CurvesOf(spec, History());
         }

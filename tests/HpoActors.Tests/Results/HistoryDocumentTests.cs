@@ -14,7 +14,7 @@ public sealed class HistoryDocumentTests
     {
         string text = new JObject { ["history"] = HistoryDocument.Write(Samples.Events) }.ToString(Formatting.Indented);
         Assert.Equal(Samples.Events.Length + 4, text.Split('\n').Length);
-        IReadOnlyList<ExperimentEvent> back = HistoryDocument.Read(Parse(text));
+        IReadOnlyList<ExperimentEvent> back = HistoryDocument.Read(text);
         Assert.Equal(Samples.Events, back);
         Assert.Equal(text, new JObject { ["history"] = HistoryDocument.Write(back) }.ToString(Formatting.Indented));
     }
@@ -27,14 +27,15 @@ public sealed class HistoryDocumentTests
     public void What_is_no_fact_is_refused_with_its_place(string entry, string problem)
     {
         string first = HistoryDocument.Write(Samples.Events.Take(1))[0].ToString();
-        string message = Assert.Throws<FormatException>(() => HistoryDocument.Read(Parse($$"""{ "history": [{{first}}, {{entry}}] }"""))).Message;
+        string message = Assert.Throws<FormatException>(() => HistoryDocument.Read($$"""{ "history": [{{first}}, {{entry}}] }""")).Message;
         Assert.Contains(problem, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }
 
-    private static JArray Parse(string document)
-    {
-        using JsonTextReader reader = new(new StringReader(document)) { DateParseHandling = DateParseHandling.None };
-        return (JArray)JObject.Load(reader)["history"]!;
-    }
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{ "history": {} }""")]
+    public void A_document_without_a_history_says_how_to_write_one_that_has_it(string document) =>
+        Assert.Contains("write it with hpo run --record", Assert.Throws<FormatException>(() => HistoryDocument.Read(document)).Message, StringComparison.Ordinal);
 }
