@@ -31,11 +31,22 @@ public sealed record HpoSettings
     /// <summary>How long the measurement of the best trial's model may take. Default 10 min.</summary>
     public required TimeSpan TestTimeout { get; init; }
 
+    /// <summary>How long a searcher that stopped by an error stays away at first, where its journal keeps facts; doubled each time in a row. Default 1 s.</summary>
+    public required TimeSpan SearcherBackoff { get; init; }
+
+    /// <summary>The longest that it stays away. Default 30 s.</summary>
+    public required TimeSpan MostSearcherBackoff { get; init; }
+
+    /// <summary>How often in a row, without a fact written in between, it is started again before the experiment has failed. Default 5; 0 for never.</summary>
+    public required int SearcherRestarts { get; init; }
+
     /// <summary>The configuration path of the journal that keeps an experiment's facts. Default <c>hpo.journal.forgetting</c>.</summary>
     public required string JournalPlugin { get; init; }
 
     /// <summary>The configuration path of the snapshot store beside it. Default <c>hpo.snapshot-store.forgetting</c>.</summary>
     public required string SnapshotStorePlugin { get; init; }
+
+    internal bool KeepsFacts => JournalPlugin != "hpo.journal.forgetting";
 
     /// <summary>The defaults of this package.</summary>
     public static Config DefaultConfig() => ConfigurationFactory.FromResource<HpoSettings>("HpoActors.reference.conf");
@@ -51,10 +62,13 @@ public sealed record HpoSettings
             Lease = Positive(config, "trainer.lease"),
             HeartbeatInterval = Positive(config, "trainer.heartbeat-interval"),
             AbandonAfter = Positive(config, "trainer.abandon-after"),
-            Credit = AtLeastOne(config, "trainer.credit"),
-            CpuLanes = AtLeastOne(config, "trainer.cpu-lanes"),
-            CudaLanes = AtLeastOne(config, "trainer.cuda-lanes"),
+            Credit = AtLeast(1, config, "trainer.credit"),
+            CpuLanes = AtLeast(1, config, "trainer.cpu-lanes"),
+            CudaLanes = AtLeast(1, config, "trainer.cuda-lanes"),
             TestTimeout = Positive(config, "test-timeout"),
+            SearcherBackoff = Positive(config, "searcher-restart.backoff"),
+            MostSearcherBackoff = Positive(config, "searcher-restart.most-backoff"),
+            SearcherRestarts = AtLeast(0, config, "searcher-restart.in-a-row"),
             JournalPlugin = Plugin(system, "journal"),
             SnapshotStorePlugin = Plugin(system, "snapshot-store"),
             CheckpointDirectory = CheckpointDirectoryOf(config),
@@ -85,10 +99,10 @@ public sealed record HpoSettings
         };
     }
 
-    private static int AtLeastOne(Config config, string key)
+    private static int AtLeast(int least, Config config, string key)
     {
         int value = config.GetInt(key);
-        return value >= 1 ? value : throw new ConfigurationException($"hpo.{key} must be at least 1 (is {value})");
+        return value >= least ? value : throw new ConfigurationException($"hpo.{key} must be at least {least} (is {value})");
     }
 
     private static TimeSpan Positive(Config config, string key)

@@ -76,6 +76,9 @@ public sealed class ExperimentState
     /// <summary>Checkpoints that nobody can need again, since this was last asked.</summary>
     public IReadOnlyList<CheckpointId> TakeUnneededCheckpoints() => Checkpoints.TakeUnneeded();
 
+    /// <summary>Whether a trial may still go on from a checkpoint.</summary>
+    public bool NeedsCheckpoint(CheckpointId checkpoint) => Checkpoints.IsNeeded(checkpoint);
+
     /// <summary>The present attempt's trial, or null where the attempt is stale or its trial has ended.</summary>
     public LiveTrial? Current(AttemptId attempt) =>
         LiveTrials.TryGetValue(attempt.Trial, out LiveTrial? trial) && trial.State == TrialState.Running && trial.Attempt == attempt.Attempt ? trial : null;

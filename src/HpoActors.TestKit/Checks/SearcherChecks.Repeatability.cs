@@ -70,7 +70,7 @@ public static partial class SearcherChecks
     {
         ArgumentNullException.ThrowIfNull(searcher);
         options ??= new();
-        SearcherSettings settings = FreshProcess.Make(searcher).Settings;
+        SearcherSettings settings = FreshProcess.Make<ISearcherUnderTest>(searcher).Settings;
         string here = Fingerprint.Of(settings, options.Seed);
         string there = FreshProcess.FingerprintOf(searcher, options.Seed);
         if (here != there)

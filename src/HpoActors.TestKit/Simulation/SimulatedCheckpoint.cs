@@ -13,11 +13,20 @@ internal static class SimulatedCheckpoint
     private const string Format = "simulated/1";
     private const int Size = 16;
 
-    /// <summary>What a trial leaves that was told to pause; one that was told to stop leaves nothing.</summary>
-    public static TrialOutcome Leave(TrialOutcome outcome, in Verdict verdict, TrialJob job, int epoch) =>
-        verdict.Kind == VerdictKind.Pause && outcome is { Failure: null, Checkpoint: null }
+    /// <summary>What a trial leaves after an epoch: its state where it was told to pause, or leaves it in any case.</summary>
+    public static TrialOutcome Leave(SimulatedTrial trial, in Verdict verdict, TrialJob job, int epoch) =>
+        (verdict.Kind == VerdictKind.Pause || trial.LeavesState) && trial.Outcome is { Failure: null, Checkpoint: null }
             ? TrialOutcome.CompletedWith(Of(job.Attempt.Trial, epoch, job.Assignment.Configuration))
-            : outcome;
+            : trial.Outcome;
+
+    /// <summary>Whose it is, after which epoch; null where it is none of these.</summary>
+    public static CheckpointId? Read(Checkpoint checkpoint)
+    {
+        ReadOnlySpan<byte> content = checkpoint.Content.Span;
+        return checkpoint.Format == Format && content.Length == Size
+            ? new CheckpointId(new TrialId(BinaryPrimitives.ReadInt32LittleEndian(content)), BinaryPrimitives.ReadInt32LittleEndian(content[4..]))
+            : null;
+    }
 
     /// <summary>Notices where a trainer was not given what its attempt is to go on from.</summary>
     /// <exception cref="InvalidOperationException">It was given none, or another's, or another epoch's.</exception>

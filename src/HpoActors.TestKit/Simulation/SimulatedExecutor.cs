@@ -44,6 +44,9 @@ internal sealed class SimulatedExecutor : ITrialExecutor
 
     public bool IsAbandoned { get; private set; }
 
+    /// <summary>Whether it is at nothing, and let an experiment go of which it began something.</summary>
+    public bool HasLetGo(string experiment) => !_isBusy && Lanes.IsEmpty && (Begun.Count == 0 || Closed.Contains(experiment));
+
     /// <summary>Whether an attempt is in progress.</summary>
     public bool IsBusy => _isBusy;
 
@@ -197,7 +200,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
             owner._trainer.Tell(new ExecutorProtocol.JobReported(job, new TrialReport(_epoch, new Metrics(job.Spec.Metric, trial.Value(_epoch)))));
             if (trial.Reports <= _epoch || _epoch == job.Assignment.Epochs)
             {
-                EndSoon(trial.Outcome);
+                EndSoon(SimulatedCheckpoint.Leave(trial, Verdict.LastEpoch, job, _epoch));
                 return;
             }
 
@@ -219,7 +222,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
             }
             else
             {
-                EndSoon(SimulatedCheckpoint.Leave(trial.Outcome, verdict, job, _epoch));
+                EndSoon(SimulatedCheckpoint.Leave(trial, verdict, job, _epoch));
             }
         }
 

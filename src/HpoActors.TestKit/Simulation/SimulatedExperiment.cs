@@ -6,6 +6,8 @@ using HpoActors.Core.Spaces;
 using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Protocol;
+using HpoActors.Searcher;
+using HpoActors.TestKit.Simulation.Faults;
 using HpoActors.Training;
 using static HpoActors.Core.Experiments.ExperimentEvents;
 
@@ -36,21 +38,25 @@ public sealed class SimulatedExperiment : IDisposable
     private long _epochs;
     private bool _hasBegun;
     private ExceptionDispatchInfo? _broken;
+    private readonly FaultInjector? _injector;
 
     /// <summary>An experiment that has not begun.</summary>
     /// <param name="spec">What to run. The objective's name has no meaning here.</param>
     /// <param name="cluster">What to run it on, and how trials go. Default: four trainers, curves and times from a distribution.</param>
     /// <param name="seed">Decides the order in which actors run. Default 1.</param>
+    /// <param name="faults">What goes wrong. Default null: nothing.</param>
     /// <exception cref="Core.InvalidOptionException">The specification does not fit together.</exception>
-    /// <exception cref="ArgumentException">The cluster does not fit together.</exception>
-    public SimulatedExperiment(ExperimentSpec spec, SimulatedCluster? cluster = null, long seed = 1)
+    /// <exception cref="ArgumentException">The cluster or the faults do not fit together.</exception>
+    public SimulatedExperiment(ExperimentSpec spec, SimulatedCluster? cluster = null, long seed = 1, FaultPlan? faults = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         _cluster = cluster ?? new SimulatedCluster();
         _cluster.Validate();
+        faults?.Validate(_cluster.IsDurable);
         _seed = seed;
         Spec = spec;
+        Faults = faults;
         Simulated = new SimulatedSystem(seed, string.Join(
             '\n',
             _cluster.Config,
@@ -70,6 +76,15 @@ public sealed class SimulatedExperiment : IDisposable
         Trainers = trainers;
         Machine machine = new([.. Enumerable.Range(0, trainers.Count)], 0);
         _guardian = Simulated.System.ActorOf(HpoGuardian.Props(Simulated.Settings, () => machine, Start), "hpo");
+        if (faults is not null)
+        {
+            FaultInjector injector = _injector = new FaultInjector(faults, this, Checkpoints);
+            Simulated.Network = message =>
+            {
+                Log.OnMessage(message.Content, Simulated.Now, Simulated.Now >= faults.QuietFrom);
+                return injector.Arrivals(message);
+            };
+        }
     }
 
     /// <summary>The system that it runs in, for probes, timers and a network of one's own.</summary>
@@ -77,6 +92,9 @@ public sealed class SimulatedExperiment : IDisposable
 
     /// <summary>What is run.</summary>
     public ExperimentSpec Spec { get; }
+
+    /// <summary>What goes wrong, or null.</summary>
+    public FaultPlan? Faults { get; }
 
     /// <summary>The trainers, node by node.</summary>
     public IReadOnlyList<SimulatedTrainer> Trainers { get; }
@@ -89,6 +107,19 @@ public sealed class SimulatedExperiment : IDisposable
 
     /// <summary>Takes each fact as soon as it is written down. Default none.</summary>
     public Action<ExperimentEvent>? Observer { get; init; }
+
+    /// <summary>What came of it, or null before <see cref="Run"/> has returned.</summary>
+    public SimulationResult? Outcome { get; private set; }
+
+    internal SimulatedCluster Cluster => _cluster;
+
+    /// <summary>The checkpoints of its paused trials.</summary>
+    internal CheckpointShelf Checkpoints { get; } = new();
+
+    /// <summary>How many of them there were when it ended.</summary>
+    internal int CheckpointsAtEnd { get; private set; }
+
+    internal TrainingLog Log { get; } = new();
 
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => _result.Task.IsCompleted;
@@ -108,7 +139,7 @@ public sealed class SimulatedExperiment : IDisposable
             Objective = _ => _cluster.PackOf is { } packOf ? new LanesElsewhere(packOf) : new TrialsElsewhere(),
             Observer = Observe,
         };
-        _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result));
+        _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result) { Checkpoints = Checkpoints });
     }
 
     /// <summary>Begins where that has not happened, and lets time pass until the experiment has ended.</summary>
@@ -131,7 +162,7 @@ public sealed class SimulatedExperiment : IDisposable
         }
 
         ExperimentResult result = _result.Task.GetAwaiter().GetResult();
-        return new SimulationResult
+        return Outcome = new SimulationResult
         {
             Seed = _seed,
             Result = result,
@@ -161,6 +192,10 @@ public sealed class SimulatedExperiment : IDisposable
         Array.ForEach(trainers, t => t.Kill());
     }
 
+    /// <summary>The facts in the journal, where it keeps them.</summary>
+    internal IEnumerable<ExperimentEvent> JournalledFacts() => Simulated.Store.Records($"hpo-experiment-{Spec.Name}").SelectMany(record =>
+        ((FactBatch)Simulated.System.Serialization.Deserialize(record.Content.ToArray(), record.Serializer, record.Manifest)).Events);
+
     /// <summary>Stops all actors.</summary>
     public void Dispose() => Simulated.Dispose();
 
@@ -175,7 +210,10 @@ public sealed class SimulatedExperiment : IDisposable
         try
         {
             SimulatedCheckpoint.Check(job);
-            return _cluster.Training(new SimulatedAttempt(job.Spec, job.Assignment, trainer));
+            SimulatedAttempt attempt = new(job.Spec, job.Assignment, trainer);
+            SimulatedTrial trial = _cluster.Training(attempt);
+            trial = _injector?.Fate(job.Assignment, trial) ?? trial;
+            return KeepsFacts ? Log.Begin(attempt, trial, () => Simulated.Now) : trial;
         }
         catch (Exception error)
         {
@@ -204,6 +242,9 @@ public sealed class SimulatedExperiment : IDisposable
         {
             case Started:
                 _startedAt = fact.At;
+                break;
+            case Ended:
+                CheckpointsAtEnd = Checkpoints.Count;
                 break;
             case Reported reported:
                 _epochs++;

@@ -21,7 +21,8 @@ internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
         _ = config;
         Receive<WriteMessages>(OnWrite);
         Receive<DueWrite>(due => Write(due.Write, due.Kind));
-        Receive<ReplayMessages>(Replay);
+        Receive<ReplayMessages>(OnReplay);
+        Receive<DueReplay>(due => OnReplay(due.Replay));
         Receive<DeleteMessagesTo>(delete =>
         {
             SortedList<long, StoredRecord> records = Store.RecordsOf(delete.PersistenceId);
@@ -99,6 +100,19 @@ internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
         }
     }
 
+    // A replay waits for the writes before it.
+    private void OnReplay(ReplayMessages replay)
+    {
+        if (_busyUntil.TryGetValue(replay.PersistenceId, out TimeSpan busyUntil) && busyUntil > _scheduler.Elapsed)
+        {
+            Timers.StartSingleTimer(replay, new DueReplay(replay), busyUntil - _scheduler.Elapsed);
+        }
+        else
+        {
+            Replay(replay);
+        }
+    }
+
     private void Replay(ReplayMessages replay)
     {
         SortedList<long, StoredRecord> records = Store.RecordsOf(replay.PersistenceId);
@@ -115,6 +129,8 @@ internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
 
         replay.PersistentActor.Tell(new RecoverySuccess(records.Count > 0 ? records.GetKeyAtIndex(records.Count - 1) : 0), ActorRefs.NoSender);
     }
+
+    private sealed record DueReplay(ReplayMessages Replay) : INoSerializationVerificationNeeded;
 
     private sealed record DueWrite(WriteMessages Write, WriteKind Kind) : INoSerializationVerificationNeeded;
 }

@@ -25,6 +25,9 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
     /// <summary>The trials of each pass that ended, in order.</summary>
     public List<int[]> Passes { get; } = [];
 
+    /// <summary>Whether nothing is in training or waits.</summary>
+    public bool IsEmpty => _lanes.Count == 0 && _waiting.Count == 0;
+
     public void Submit(TrialJob job)
     {
         job.WakeBy(Look);
@@ -85,7 +88,7 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
         _lanes.RemoveAll(lane => lane.Job.IsCancelled && Told(lane.Job));
         foreach (Lane lane in _lanes.FindAll(lane => lane.Job.VerdictOn(lane.Epoch) is { Kind: not VerdictKind.Continue }))
         {
-            TrialOutcome outcome = SimulatedCheckpoint.Leave(lane.Trial.Outcome, lane.Job.VerdictOn(lane.Epoch)!.Value, lane.Job, lane.Epoch);
+            TrialOutcome outcome = SimulatedCheckpoint.Leave(lane.Trial, lane.Job.VerdictOn(lane.Epoch)!.Value, lane.Job, lane.Epoch);
             trainer.Tell(new LanesNews(lane.Job.Spec.Name, _lanes.Count, [], [End(lane, outcome)]));
         }
 
@@ -161,7 +164,7 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
 
             if (!learns || lane.Epoch == lane.Job.Assignment.Epochs)
             {
-                ends.Add(End(lane, lane.Trial.Outcome));
+                ends.Add(End(lane, SimulatedCheckpoint.Leave(lane.Trial, Verdict.LastEpoch, lane.Job, lane.Epoch)));
             }
         }
 

@@ -38,6 +38,9 @@ public sealed class SimulatedTrainer
     /// <summary>It dies with what it runs; its pool puts another in its place.</summary>
     public void Kill() => _simulated.System.Stop(Ref);
 
+    /// <summary>Whether its thread is at nothing and has let the objective of an experiment go.</summary>
+    internal bool IsFree(string experiment) => _executors.Count == 0 || _executors[^1].HasLetGo(experiment);
+
     internal SimulatedExecutor Start(IActorRef trainer, SimulatedExecutor executor)
     {
         Ref = trainer;

@@ -20,6 +20,9 @@ public sealed record SimulatedTrial
     /// <summary>How the attempt ends after its reports. Default: well.</summary>
     public TrialOutcome Outcome { get; init; } = TrialOutcome.Completed;
 
+    /// <summary>Whether it leaves its trained state at its end, as a real one does whose best model is to be measured. Default no.</summary>
+    public bool LeavesState { get; init; }
+
     /// <summary>After its reports the attempt never comes back, unless it is cancelled and has a <see cref="CancelTime"/>. Default no.</summary>
     public bool Hangs { get; init; }
 

@@ -8,7 +8,8 @@ namespace HpoActors.TestKit.Simulation;
 /// <summary>A system's clock and timers. Time stands still until the simulation moves it from one due timer to the next.</summary>
 internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider
 {
-    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>When every simulation starts.</summary>
+    public static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Timer, Due> _timers = new();
     private readonly Lock _gate = new();

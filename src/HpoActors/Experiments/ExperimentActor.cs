@@ -19,7 +19,10 @@ namespace HpoActors.Experiments;
 /// One experiment: prepares its objective, takes trainers from the pool, starts and supervises the searcher and the results, has the best model measured,
 /// and completes the client's promise.
 /// </summary>
-/// <remarks>Preparing → Joining → Running (→ Loading) (→ Testing) → gone.</remarks>
+/// <remarks>
+/// Preparing → Joining → Running (→ Loading) (→ Testing) → gone. A searcher that stops while the experiment runs is started again, and goes on where its journal
+/// ends; where the journal keeps nothing, the experiment has failed.
+/// </remarks>
 internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 {
     // The searcher answers a stop at once; if it does not, what is known has to do.
@@ -38,13 +41,15 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private IActorRef _results = ActorRefs.Nobody;
     private ExperimentResult? _result;
     private ILaneObjective? _lanes;
+    private Reason? _interrupted;
+    private int _restarts;
 
     public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
     {
         _run = run;
         _settings = settings;
         _pool = pool;
-        _checkpoints = new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
+        _checkpoints = run.Checkpoints ?? new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
         Preparing();
     }
 
@@ -107,7 +112,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         (_lanes as IDisposable)?.Dispose();
     }
 
-    // The searcher's or the results' own error ends the experiment; a restart would have lost what they knew.
+    // An actor that broke is not to be trusted with its state: the results' error ends the experiment, another searcher begins with what is in the journal.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     private static Prepared Prepare(IPreparedObjective objective, IProgress<string> progress, CancellationToken cancel)
@@ -182,12 +187,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
-            _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
-            Context.WatchWith(_searcher, new SearcherGone());
             Context.WatchWith(_results, new ResultsGone());
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
-            _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher));
             Become(Running);
+            StartSearcher();
         });
         Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
@@ -197,18 +200,50 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     {
         Receive<ExperimentProtocol.Interrupt>(interrupt =>
         {
+            _interrupted ??= interrupt.Reason;
+            if (Timers.IsTimerActive(Restart.Instance))
+            {
+                Timers.Cancel(Restart.Instance);
+                _results.Tell(Conclude.Instance);
+                return;
+            }
+
             _searcher.Tell(new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, interrupt.Reason));
             Timers.StartSingleTimer(StopOverdue.Instance, StopOverdue.Instance, StopLimit);
         });
         Receive<StopOverdue>(_ => _results.Tell(Conclude.Instance));
-        Receive<SearcherGone>(_ => _results.Tell(Conclude.Instance));
+        Receive<SearcherGone>(_ => OnSearcherGone());
+        Receive<Restart>(_ => StartSearcher());
+        Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
         Receive<ResultsGone>(_ => GiveUp(new ExperimentFailedException($"the results of the experiment {Spec.Name} stopped by an error of their own; see the log")));
         Receive<Concluded>(OnConcluded);
+    }
+
+    private void StartSearcher()
+    {
+        _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
+        Context.WatchWith(_searcher, new SearcherGone());
+        _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher));
+    }
+
+    private void OnSearcherGone()
+    {
+        if (_interrupted is not null || !_settings.KeepsFacts || _restarts == _settings.SearcherRestarts)
+        {
+            _results.Tell(Conclude.Instance);
+            return;
+        }
+
+        TimeSpan wait = TimeSpan.FromTicks((long)Math.Min(_settings.SearcherBackoff.Ticks * Math.Pow(2, _restarts), _settings.MostSearcherBackoff.Ticks));
+        _restarts++;
+        _log.Warning("experiment {0}: the searcher stopped by an error; it is started again in {1:0.###} s", Spec.Name, wait.TotalSeconds);
+        Timers.StartSingleTimer(Restart.Instance, Restart.Instance, wait);
     }
 
     // The best trial was ended in a pause, and its checkpoint's file goes with the experiment.
     private void Loading()
     {
+        Receive<ExperimentProtocol.SearcherWorks>(_ => { });
         Receive<Loaded>(loaded =>
         {
             if (loaded.Problem is not null)
@@ -225,6 +260,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void Testing()
     {
+        Receive<ExperimentProtocol.SearcherWorks>(_ => { });
         Receive<TrainerProtocol.BestTested>(tested =>
         {
             if (tested.Error is not null)
@@ -251,10 +287,13 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private void OnConcluded(Concluded concluded)
     {
         _pool.Tell(new PoolProtocol.Finish(Spec.Name));
+        Timers.Cancel(Restart.Instance);
         ExperimentResult result = concluded.Result;
         if (!result.Phase.IsFinal())
         {
-            result = result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
+            result = _interrupted is { } asked
+                ? result with { Phase = ExperimentPhase.Interrupted, EndReason = asked }
+                : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
         }
 
         if (result.BestCheckpoint is CheckpointFile file)
@@ -314,6 +353,11 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private sealed record SearcherGone : ILocalMessage;
 
     private sealed record ResultsGone : ILocalMessage;
+
+    private sealed record Restart : ILocalMessage
+    {
+        public static readonly Restart Instance = new();
+    }
 
     private sealed record StopOverdue : ILocalMessage
     {

@@ -1,5 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
+using HpoActors.Searcher;
 
 namespace HpoActors.Protocol;
 
@@ -10,7 +11,18 @@ internal static class ExperimentProtocol
     /// <param name="Spec">The experiment.</param>
     /// <param name="Options">How to run it.</param>
     /// <param name="Result">Completed with the result, or with the error that kept the experiment from starting.</param>
-    public sealed record Run(ExperimentSpec Spec, RunOptions Options, TaskCompletionSource<ExperimentResult> Result) : ILocalMessage;
+    public sealed record Run(ExperimentSpec Spec, RunOptions Options, TaskCompletionSource<ExperimentResult> Result) : ILocalMessage
+    {
+        /// <summary>Where the checkpoints of paused trials are kept. Default null: where the settings say.</summary>
+        public CheckpointShelf? Checkpoints { get; init; }
+    }
+
+    /// <summary>Searcher → experiment: it works; its first record since it was started is written.</summary>
+    public sealed record SearcherWorks : ILocalMessage
+    {
+        /// <summary>The message.</summary>
+        public static SearcherWorks Instance { get; } = new();
+    }
 
     /// <summary>Client → guardian → experiment: end now, with what was measured.</summary>
     /// <param name="Experiment">The experiment's name.</param>

@@ -13,12 +13,16 @@ namespace HpoActors.Searcher;
 internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDisposable
 {
     private readonly Dictionary<CheckpointId, Checkpoint> _kept = [];
+    private readonly Dictionary<TrialId, Checkpoint> _trained = [];
 
     /// <summary>Where trainers keep checkpoints in files, or null.</summary>
     public CheckpointFolder? Folder { get; } = folder;
 
-    /// <summary>How many there are.</summary>
-    public int Count => _kept.Count;
+    /// <summary>How many there are, trained states included.</summary>
+    public int Count => _kept.Count + _trained.Count;
+
+    /// <summary>The names of those that trials may go on from.</summary>
+    public IEnumerable<CheckpointId> Names => _kept.Keys;
 
     /// <summary>Keeps a checkpoint, in the place of an earlier one of that name.</summary>
     public void Put(CheckpointId id, Checkpoint checkpoint)
@@ -47,6 +51,23 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
         }
     }
 
+    /// <summary>Lets all go that are not needed: what a searcher that stopped had kept, and then could not write down.</summary>
+    public void Keep(Func<CheckpointId, bool> isNeeded)
+    {
+        foreach (CheckpointId id in _kept.Keys.Where(id => !isNeeded(id)).ToArray())
+        {
+            Remove(id);
+        }
+
+        _trained.Clear();
+    }
+
+    /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
+    public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = checkpoint;
+
+    /// <summary>Hands over what a trial left at its end, where that is there.</summary>
+    public Checkpoint? TakeTrained(TrialId trial) => _trained.Remove(trial, out Checkpoint? taken) ? taken : null;
+
     /// <summary>Hands a checkpoint over, where it is there; in a file, it stays until the experiment's folder goes.</summary>
     public Checkpoint? Take(CheckpointId id) => _kept.Remove(id, out Checkpoint? taken) ? taken : null;
 
@@ -55,6 +76,7 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
     public void Dispose()
     {
         _kept.Clear();
+        _trained.Clear();
         Folder?.Dispose();
     }
 

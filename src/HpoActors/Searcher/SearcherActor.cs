@@ -32,12 +32,14 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     // What waits for the present write: facts to record, and messages to send once they are.
     private readonly ImmutableArray<ExperimentEvent>.Builder _facts = ImmutableArray.CreateBuilder<ExperimentEvent>();
-    private readonly ImmutableArray<ResultsProtocol.TrainedState>.Builder _trained = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
     private List<(IActorRef To, object Message)> _effects = [];
     private bool _writing;
 
     private readonly Dictionary<TrialId, Lease> _leases = [];
     private readonly HashSet<IActorRef> _watched = [];
+
+    // Whether a record was written since the start.
+    private bool _works;
 
     // Set when a trainer was sent away without work.
     private bool _starved;
@@ -91,9 +93,10 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 }
 
                 // What was written when the searcher stopped may not have been told.
-                _results.Tell(new ResultsProtocol.Facts(batch.Events, [], _lanes, LastSequenceNr));
+                TellResults(batch.Events, _driver.State.TakeUnneededCheckpoints());
                 break;
             case RecoveryCompleted:
+                _shelf.Keep(_driver.State.NeedsCheckpoint);
                 TakeOverLeases();
                 _driver.Start(Now);
                 Timers.StartPeriodicTimer(CheckLeases.Instance, CheckLeases.Instance, _settings.HeartbeatInterval);
@@ -306,7 +309,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         }
         else
         {
-            _trained.Add(new ResultsProtocol.TrainedState(trial.Id, checkpoint));
+            _shelf.PutTrained(trial.Id, checkpoint);
         }
     }
 
@@ -434,8 +437,6 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
         FactBatch batch = new(_facts.DrainToImmutable());
         IReadOnlyList<CheckpointId> unneeded = _driver.State.TakeUnneededCheckpoints();
-        TakeBest(unneeded);
-        ImmutableArray<ResultsProtocol.TrainedState> trained = _trained.DrainToImmutable();
         List<(IActorRef, object)> effects = _effects;
         _effects = [];
         _writing = true;
@@ -444,13 +445,14 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             span?.Dispose();
             _writing = false;
-            _results.Tell(new ResultsProtocol.Facts(written.Events, trained, _lanes, LastSequenceNr));
-            Release(effects);
-            foreach (CheckpointId checkpoint in unneeded)
+            if (!_works)
             {
-                _shelf.Remove(checkpoint);
+                _works = true;
+                Context.Parent.Tell(ExperimentProtocol.SearcherWorks.Instance);
             }
 
+            TellResults(written.Events, unneeded);
+            Release(effects);
             if (written.Events[^1] is Ended)
             {
                 Timers.CancelAll();
@@ -461,16 +463,33 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         });
     }
 
-    // A paused trial that was ended may be the best one by then.
-    private void TakeBest(IReadOnlyList<CheckpointId> unneeded)
+    // What is written down, with the trained states of those that ended: what a trial left at its end, or in the pause in which it was ended.
+    private void TellResults(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded)
     {
-        foreach (CheckpointId id in unneeded)
+        var trained = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
+        HashSet<TrialId>? left = null;
+        foreach (TrialEnded ended in events.OfType<TrialEnded>())
         {
-            if (_driver.State.Best == id.Trial && _shelf.Take(id) is { } checkpoint)
+            if (_shelf.TakeTrained(ended.Trial) is { } state)
             {
-                _trained.Add(new ResultsProtocol.TrainedState(id.Trial, checkpoint));
+                (left ??= []).Add(ended.Trial);
+                trained.Add(new ResultsProtocol.TrainedState(ended.Trial, state));
             }
         }
+
+        foreach (CheckpointId id in unneeded)
+        {
+            if (_driver.State.Best != id.Trial || left?.Contains(id.Trial) == true)
+            {
+                _shelf.Remove(id);
+            }
+            else if (_shelf.Take(id) is { } checkpoint)
+            {
+                trained.Add(new ResultsProtocol.TrainedState(id.Trial, checkpoint));
+            }
+        }
+
+        _results.Tell(new ResultsProtocol.Facts(events, trained.DrainToImmutable(), _lanes, LastSequenceNr));
     }
 
     private static void Release(List<(IActorRef To, object Message)> effects)

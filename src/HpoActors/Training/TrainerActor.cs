@@ -30,6 +30,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly Dictionary<string, OpenExperiment> _experiments = [];
+    private readonly Dictionary<string, IActorRef> _searchers = [];
     private readonly HeldAttempts _attempts = new();
     private readonly TrialOutbox _outbox = new();
     private readonly RoomAnnouncer _room;
@@ -123,6 +124,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             CancelAll(close.Experiment);
             _tests.Remove(close.Experiment);
+            _searchers.Remove(close.Experiment);
             _room.Lanes.Close(close.Experiment);
             _outbox.Forget(close.Experiment);
             if (_experiments.Remove(close.Experiment))
@@ -177,6 +179,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         Receive<Acknowledged>(Acknowledge);
         Receive<SearcherChanged>(changed =>
         {
+            _searchers[changed.Experiment] = changed.Searcher;
             _attempts.Follow(changed.Experiment, changed.Searcher);
             TellAll();
         });
@@ -211,6 +214,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             return;
         }
 
+        // An assignment may come later than the news that its searcher was replaced.
+        IActorRef searcher = _searchers.GetValueOrDefault(assign.Experiment, Sender);
         foreach (WorkItem item in assign.Work)
         {
             if (_attempts.Find(assign.Experiment, item.Assignment.Attempt) is not null)
@@ -223,7 +228,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 StartFrom = item.Checkpoint,
                 Folder = open.Checkpoints,
             };
-            HeldAttempt running = new(job, Sender);
+            HeldAttempt running = new(job, searcher);
             _attempts.Add(running);
             Submit(running.Job);
         }

@@ -39,7 +39,11 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
                 member.MostAsking = int.MaxValue;
                 foreach (string trainer in member.Trainers)
                 {
-                    _slots[trainer].Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
+                    // What the searcher before was asked, nobody will answer.
+                    Slot slot = _slots[trainer];
+                    slot.Refused.Remove(member);
+                    slot.Asked = slot.Asked == member ? null : slot.Asked;
+                    slot.Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
                 }
 
                 MatchAll();
@@ -278,6 +282,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         foreach (Member member in _members.Values.Where(m => m.Trainers.Contains(stopped.Name)))
         {
             fresh.Trainer.Tell(member.OpenOn(stopped.Name));
+            if (member.Searcher is { } searcher)
+            {
+                fresh.Trainer.Tell(new TrainerProtocol.SearcherChanged(member.Spec.Name, searcher));
+            }
         }
 
         MatchAll();
