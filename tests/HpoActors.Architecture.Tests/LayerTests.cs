@@ -17,7 +17,7 @@ public sealed class LayerTests
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
         ["HpoActors.TestKit"] = ["HpoActors.Core", "HpoActors", "Akka.TestKit.Xunit2", "xunit.extensibility.core"],
-        ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.Torch", "ScottPlot"],
+        ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.TestKit", "HpoActors.Torch", "ScottPlot"],
         ["HpoActors.Cli"] =
         [
             "HpoActors", "HpoActors.Torch", "HpoActors.Bench", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
