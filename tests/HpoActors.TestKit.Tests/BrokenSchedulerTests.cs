@@ -166,7 +166,7 @@ public sealed class BrokenSchedulerTests
         }
     }
 
-    private static SchedulerSettings Of(Func<BrokenScheduler> make) => new BrokenSchedulerSettings(_ => make());
+    private static BrokenSchedulerSettings Of(Func<BrokenScheduler> make) => new BrokenSchedulerSettings(_ => make());
 
     private static void Fails(Action<SchedulerSettings, ConformanceOptions?> check, Func<BrokenScheduler> make, string words) => Fails(check, Of(make), words);
 
