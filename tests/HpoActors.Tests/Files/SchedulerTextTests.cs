@@ -1,7 +1,7 @@
 using HpoActors.Core;
 using HpoActors.Core.Schedulers.Asha;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Files;
 
 namespace HpoActors.Tests.Files;
