@@ -106,7 +106,7 @@ public sealed partial class ExperimentDriver
         }
         else
         {
-            _strict!.Start(decision.Trial, last.Epoch, decision.Verdict.Until, State.LiveTrials[decision.Trial].Epochs);
+            _strict!.Start(decision.Trial, last.Epoch, decision.Verdict.Until, Spec.EpochsOf(last.Configuration));
             _scheduler.OnResumed(decision.Trial);
         }
     }

@@ -39,7 +39,7 @@ public static class SimulationChecks
     /// <summary>Budgets are exact: at no time more epochs used and reserved, or trials proposed, than there are, and exactly so many trials where the experiment ends for that.</summary>
     public static void Budgets(SimulatedExperiment experiment) => Walk(experiment).Run(new BudgetCheck(nameof(Budgets)));
 
-    /// <summary>Every milestone, verdict, resumption and proposal of the scheduler's is what a fresh scheduler says that hears the same facts.</summary>
+    /// <summary>Every milestone, verdict, resumption and proposal of the scheduler's is what a fresh scheduler says that hears the same facts. Says nothing where the order is strict.</summary>
     public static void Verdicts(SimulatedExperiment experiment) => Walk(experiment).Run(new VerdictCheck(nameof(Verdicts), experiment.Spec));
 
     /// <summary>

@@ -1,7 +1,6 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Randomness;
 using HpoActors.Core.Schedulers;
-using HpoActors.Core.Searchers.Grid;
 using HpoActors.Core.Spaces;
 
 namespace HpoActors.TestKit.Runs;
@@ -40,13 +39,13 @@ internal sealed record SchedulerScenario
 
     public ExperimentSpec Spec(SchedulerSettings scheduler)
     {
-        List<Hyperparameter> space = [IsFinite ? new IntHyperparameter("x", 0, 6) : new FloatHyperparameter("x", 0, 1)];
+        List<Hyperparameter> space = [new FloatHyperparameter("x", 0, 1, step: IsFinite ? 0.125 : null)];
         if (EpochsDiffer)
         {
             space.Add(new IntHyperparameter("epochs", 1, Epochs));
         }
 
-        ExperimentSpec spec = new()
+        return new ExperimentSpec
         {
             Name = "conformance",
             Space = new SearchSpace([.. space]),
@@ -56,8 +55,8 @@ internal sealed record SchedulerScenario
             Seed = Seed,
             Scheduler = scheduler,
             MaxAttempts = 2,
+            Duplicates = IsFinite ? DuplicatePolicy.Forbid : DuplicatePolicy.Allow,
         };
-        return IsFinite ? spec with { Searcher = new GridSearcherSettings() } : spec;
     }
 
     public override string ToString() =>

@@ -37,7 +37,9 @@ internal class WatchedScheduler(ITrialScheduler inner, Func<string, ConformanceE
         int before = Guard(() => inner.FirstMilestone(trial, proposal.Configuration), "FirstMilestone");
         Guard(() => inner.OnProposed(trial, proposal), "OnProposed");
         int after = Guard(() => inner.FirstMilestone(trial, proposal.Configuration), "FirstMilestone");
-        Require(before == after, $"wanted to be asked about trial {trial} first at epoch {before}, and at {after} once it was proposed");
+
+        // Before it is proposed nobody knows of a copy where it goes on.
+        Require(before == after || proposal.StartFrom is not null, $"wanted to be asked about trial {trial} first at epoch {before}, and at {after} once it was proposed");
         _live.Add(trial);
         _first[trial] = after;
         _named = null;

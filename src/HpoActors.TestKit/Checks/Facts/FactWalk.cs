@@ -133,7 +133,7 @@ internal sealed class FactWalk
                 }
 
                 break;
-            case VerdictGiven:
+            case VerdictGiven { Verdict.Kind: VerdictKind.Stop }:
                 trial.Ending = VerdictKind.Stop;
                 break;
             case TrialPaused paused:

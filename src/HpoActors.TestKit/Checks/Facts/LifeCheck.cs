@@ -73,7 +73,9 @@ internal sealed class LifeCheck(string check, Func<AttemptId, int, bool> mayEndA
                 Require(verdict.Kind != VerdictKind.Continue || (verdict.Until > given.Epoch && verdict.Until <= trial.Epochs), "goes on to no epoch that is left");
                 break;
             case VerdictGiven { Verdict: var verdict }:
-                Require(trial.State == TrialState.Paused && verdict.Kind == VerdictKind.Stop && trial.Ending is null, $"the trial is {trial.State}, where it can only be ended, in a pause");
+                // In a strict order a trial pauses until its turn comes, when it may be told to stay where it is.
+                bool may = verdict.Kind == VerdictKind.Stop || (verdict.Kind == VerdictKind.Pause && walk.Spec.Order == TrialOrder.Strict);
+                Require(trial.State == TrialState.Paused && may && trial.Ending is null, $"the trial is {trial.State}, where it can only be ended, in a pause");
                 break;
             case TrialPaused paused:
                 Require(runs && paused.Attempt == trial.Attempt && trial.Ending == VerdictKind.Pause, $"the trial is {trial.State} in attempt {trial.Attempt} and was told to {trial.Ending}");

@@ -59,7 +59,15 @@ public sealed record FaultPlan(long Seed)
     public TimeSpan? CheckpointsLostEvery { get; init; }
 
     /// <summary>From when on all is well: no fault begins any more, and no message is still under way.</summary>
-    public TimeSpan QuietFrom => Until + (LongestSilence > LongestDelay ? LongestSilence : LongestDelay);
+    public TimeSpan QuietFrom
+    {
+        get
+        {
+            TimeSpan silence = TrainersFallSilentEvery is null ? TimeSpan.Zero : LongestSilence;
+            TimeSpan delay = DelayedMessages > 0 ? LongestDelay : TimeSpan.Zero;
+            return Until + (silence > delay ? silence : delay);
+        }
+    }
 
     /// <summary>
     /// A plan whose kinds of faults are drawn as well: each is there in half of the seeds, so that some seeds have one kind alone and few have all.
@@ -74,7 +82,7 @@ public sealed record FaultPlan(long Seed)
             draw.NextDouble() < 0.5 ? null : TimeSpan.FromSeconds(least + ((most - least) * draw.NextDouble()));
         return new FaultPlan(seed)
         {
-            Until = TimeSpan.FromSeconds(20 + (60 * draw.NextDouble())),
+            Until = TimeSpan.FromSeconds(5 + (60 * draw.NextDouble())),
             LostMessages = Share(0.25),
             DoubledMessages = Share(0.3),
             DelayedMessages = Share(0.3),
@@ -82,6 +90,7 @@ public sealed record FaultPlan(long Seed)
             TrainersDieEvery = Every(8, 40),
             NodesDieEvery = Every(30, 90),
             TrainersFallSilentEvery = Every(15, 60),
+            LongestSilence = TimeSpan.FromSeconds(5 + (35 * draw.NextDouble())),
             FailingAttempts = Share(0.3),
             HangingAttempts = Share(0.15),
             SearcherDiesEvery = isDurable ? Every(5, 40) : null,

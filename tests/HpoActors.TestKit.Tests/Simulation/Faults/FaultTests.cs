@@ -2,11 +2,14 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Asha;
+using HpoActors.Core.Schedulers.Bohb;
+using HpoActors.Core.Schedulers.Dehb;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Hyperband;
 using HpoActors.Core.Schedulers.Median;
 using HpoActors.Core.Schedulers.Pasha;
+using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Schedulers.Sha;
 
 namespace HpoActors.TestKit.Tests.Simulation.Faults;
@@ -30,6 +33,10 @@ public sealed class FaultTests
         ["sha"] = new ShaSchedulerSettings(),
         ["hyperband"] = new HyperbandSchedulerSettings(),
         ["pasha"] = new PashaSchedulerSettings(),
+        ["pbt"] = new PbtSchedulerSettings { Population = 4, Interval = 2 },
+        ["pbt-asynchronous"] = new PbtSchedulerSettings { Population = 4, Interval = 2, Synchronous = false },
+        ["bohb"] = new BohbSchedulerSettings(),
+        ["dehb"] = new DehbSchedulerSettings(),
         ["guarded-asha"] = new GuardedSchedulerSettings(new AshaSchedulerSettings(Eta: 2), new GuardOptions { Patience = 2, Divergence = 0.5, MinEpochs = 2 }),
     };
 

@@ -1,7 +1,8 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Randomness;
 using HpoActors.Core.Schedulers;
-using HpoActors.Core.Schedulers.Fifo;
+using HpoActors.Core.Schedulers.Bohb;
+using HpoActors.Core.Schedulers.Dehb;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Evolution;
 using HpoActors.Core.Searchers.Random;
@@ -44,6 +45,8 @@ internal sealed class FaultyRun
         int trials = 3 + draw.NextInt32(12);
         SearcherSettings searcher = draw.NextInt32(4) switch
         {
+            // They search by themselves.
+            _ when scheduler is BohbSchedulerSettings or DehbSchedulerSettings => new RandomSearcherSettings(),
             0 => new SobolSearcherSettings(),
             1 => new EvolutionSearcherSettings(),
             _ => new RandomSearcherSettings(),
@@ -68,7 +71,7 @@ internal sealed class FaultyRun
             TrialTimeout = TimeSpan.FromSeconds(25 + draw.NextInt32(30)),
             BestOf = draw.NextInt32(4) == 0 ? BestOf.All : BestOf.Completed,
             Direction = draw.NextInt32(3) == 0 ? Direction.Maximize : Direction.Minimize,
-            Order = draw.NextInt32(6) == 0 && scheduler is FifoSchedulerSettings ? TrialOrder.Strict : TrialOrder.Arrival,
+            Order = draw.NextInt32(6) == 0 && scheduler.GoesWithStrictOrder ? TrialOrder.Strict : TrialOrder.Arrival,
             MaxConcurrent = draw.NextInt32(6) == 0 ? 1 + draw.NextInt32(4) : null,
         };
         bool isDurable = draw.NextInt32(3) > 0;

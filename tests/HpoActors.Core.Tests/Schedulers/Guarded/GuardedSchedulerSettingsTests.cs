@@ -2,11 +2,11 @@ using CsCheck;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers.Asha;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Tests.Experiments;
 
-namespace HpoActors.Core.Tests.Schedulers.Guards;
+namespace HpoActors.Core.Tests.Schedulers.Guarded;
 
 public sealed class GuardedSchedulerSettingsTests
 {
