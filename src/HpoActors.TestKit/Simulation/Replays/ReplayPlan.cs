@@ -14,12 +14,14 @@ internal sealed class ReplayPlan
     private readonly Dictionary<AttemptId, PlannedAttempt> _attempts = [];
     private readonly Dictionary<TrialId, PlannedAttempt> _running = [];
     private readonly HashSet<TimeSpan> _withoutProposal = [];
+    private readonly HashSet<TimeSpan> _withoutResumption = [];
     private readonly DateTimeOffset _start;
     private TimeSpan _last;
 
     // The time of a question of which something has come, but no attempt so far.
     private DateTimeOffset? _asked;
     private bool _proposed;
+    private bool _resumed;
 
     /// <param name="facts">All facts of an experiment, in order.</param>
     public ReplayPlan(IReadOnlyList<ExperimentEvent> facts)
@@ -46,6 +48,9 @@ internal sealed class ReplayPlan
     /// <summary>Whether a trial may be proposed at a time: not by a question by which none was, be it for want of lanes or because enough trials ran.</summary>
     public bool MayProposeAt(TimeSpan time) => !_withoutProposal.Contains(time);
 
+    /// <summary>Whether a paused trial may go on at a time: not by a question that had no lane for it.</summary>
+    public bool MayResumeAt(TimeSpan time) => !_withoutResumption.Contains(time);
+
     /// <summary>How an attempt went, or null where there was none such.</summary>
     public PlannedAttempt? Find(AttemptId attempt) => _attempts.GetValueOrDefault(attempt);
 
@@ -55,9 +60,7 @@ internal sealed class ReplayPlan
         {
             case AttemptStarted started:
                 OpenRequest(fact.At);
-                _requests.Add(new PlannedRequest(Next(fact.At), true));
-                _asked = null;
-                _proposed = false;
+                Close(fact.At, true);
                 PlannedAttempt attempt = new();
                 _attempts[new AttemptId(started.Trial, started.Attempt)] = attempt;
                 _running[started.Trial] = attempt;
@@ -85,6 +88,7 @@ internal sealed class ReplayPlan
             case TrialProposed or TrialResumed or CheckpointLost or SpaceExhausted:
                 OpenRequest(fact.At);
                 _proposed |= fact is TrialProposed;
+                _resumed |= fact is TrialResumed;
                 break;
         }
     }
@@ -103,16 +107,26 @@ internal sealed class ReplayPlan
     {
         if (_asked is { } at)
         {
-            TimeSpan time = Next(at);
-            _requests.Add(new PlannedRequest(time, false));
-            if (!_proposed)
-            {
-                _withoutProposal.Add(time);
-            }
-
-            _asked = null;
-            _proposed = false;
+            Close(at, false);
         }
+    }
+
+    private void Close(DateTimeOffset at, bool gives)
+    {
+        TimeSpan time = Next(at);
+        _requests.Add(new PlannedRequest(time, gives));
+        if (!_proposed)
+        {
+            _withoutProposal.Add(time);
+        }
+
+        if (!gives && !_resumed)
+        {
+            _withoutResumption.Add(time);
+        }
+
+        _asked = null;
+        _proposed = _resumed = false;
     }
 
     private void EndOf(TrialId trial, DateTimeOffset at, TrialFailure? failure, double seconds, bool isSaved)

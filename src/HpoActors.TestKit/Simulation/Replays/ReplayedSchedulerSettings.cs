@@ -6,18 +6,19 @@ using HpoActors.Core.Spaces;
 
 namespace HpoActors.TestKit.Simulation.Replays;
 
-/// <summary>The recorded experiment's scheduler, which decides as ever but leaves no room for proposals where there was none.</summary>
+/// <summary>The recorded experiment's scheduler, which decides as ever but leaves no room where there was none.</summary>
 /// <param name="Scheduler">The scheduler.</param>
 /// <param name="HasRoom">Whether a trial may be proposed now.</param>
-internal sealed record ReplayedSchedulerSettings(SchedulerSettings Scheduler, Func<bool> HasRoom) : SchedulerSettings
+/// <param name="MayResume">Whether a paused trial may go on now.</param>
+internal sealed record ReplayedSchedulerSettings(SchedulerSettings Scheduler, Func<bool> HasRoom, Func<bool> MayResume) : SchedulerSettings
 {
     public override string Name => Scheduler.Name;
 
-    public override ITrialScheduler Create(ExperimentSpec spec) => new Replayed(Scheduler.Create(spec), HasRoom);
+    public override ITrialScheduler Create(ExperimentSpec spec) => new Replayed(Scheduler.Create(spec), HasRoom, MayResume);
 
     public override ISearcher CreateSearcher(ExperimentSpec spec) => Scheduler.CreateSearcher(spec);
 
-    private sealed class Replayed(ITrialScheduler scheduler, Func<bool> hasRoom) : IProposingScheduler
+    private sealed class Replayed(ITrialScheduler scheduler, Func<bool> hasRoom, Func<bool> mayResume) : IProposingScheduler
     {
         private readonly IProposingScheduler? _proposer = scheduler as IProposingScheduler;
 
@@ -35,7 +36,7 @@ internal sealed record ReplayedSchedulerSettings(SchedulerSettings Scheduler, Fu
 
         public void OnPaused(TrialId trial) => scheduler.OnPaused(trial);
 
-        public Decision? Next() => scheduler.Next();
+        public Decision? Next() => scheduler.Next() is { } decision && (decision.Verdict.Kind == VerdictKind.Stop || mayResume()) ? decision : null;
 
         public void OnResumed(TrialId trial) => scheduler.OnResumed(trial);
 
