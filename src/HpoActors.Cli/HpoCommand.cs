@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using HpoActors.Bench;
 using HpoActors.Cli.Commands;
 using HpoActors.Core;
 using HpoActors.Files;
@@ -21,6 +22,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
         {
             RunCommand.Create(output, error),
             ValidateCommand.Create(output),
+            SimulateCommand.Create(output, error),
             DataCommand.Create(output, error),
             BenchCommand.Create(output, error),
         };
@@ -59,7 +61,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
     }
 
     private static bool IsUsersConcern(Exception exception) => exception is InvalidOptionException or ExperimentFileException or ExperimentFailedException
-        or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
+        or BenchException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
 
     // The parser itself suggests only to the console.
     private static string Suggestion(ParseResult parsed)

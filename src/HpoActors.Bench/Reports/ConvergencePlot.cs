@@ -4,6 +4,7 @@ using ScottPlot;
 using ScottPlot.MultiplotLayouts;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
+using static HpoActors.Bench.Reports.PlotStyle;
 
 namespace HpoActors.Bench.Reports;
 
@@ -13,20 +14,10 @@ namespace HpoActors.Bench.Reports;
 /// </summary>
 internal static class ConvergencePlot
 {
-    // Twice the size at which it is looked at, for dense screens.
-    private const int Scale = 2;
-    private const int PanelWidth = 420 * Scale;
-    private const int PanelHeight = 300 * Scale;
     private const int Columns = 3;
-    private const int TextSize = 12 * Scale;
-    private const int LineWidth = 2 * Scale;
-    private const string Font = "DejaVu Sans";
-    private const double BandOpacity = 0.10;
 
     // As in the test: below nobody looks.
     private const double SmallestRegret = 1e-6;
-
-    private static readonly ScottPlot.Palettes.Category10 Palette = new();
 
     /// <summary>Draws it as a PNG; in an SVG, text would depend on the viewer's fonts.</summary>
     public static void Write(string path, Summary summary)
@@ -129,8 +120,6 @@ internal static class ConvergencePlot
         exponent is >= -2 and <= 3 ? $"{Math.Pow(10, exponent):0.##}" : exponent == Math.Log10(SmallestRegret) ? $"≤ 1e{exponent}" : $"1e{exponent}";
 
     private static double Shown(double score, bool isLog) => isLog ? Math.Log10(Math.Max(score, SmallestRegret)) : score;
-
-    private static Color ColorOf(int place) => Palette.GetColor(place);
 
     private static LinePattern PatternOf(Summary summary, int contender) => summary.Peers.Contains(contender) ? LinePattern.Dashed : LinePattern.Solid;
 }

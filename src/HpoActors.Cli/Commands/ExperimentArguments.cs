@@ -6,17 +6,24 @@ namespace HpoActors.Cli.Commands;
 /// <summary>The experiment's file and the options that override its keys, for every verb that takes an experiment.</summary>
 internal sealed class ExperimentArguments
 {
+    private const string Trainers = "--trainers";
+
     private readonly Argument<string> _file = new("experiment.conf") { Description = "the experiment's file" };
     private readonly Option<string[]> _set = new("--set") { Description = "override any key of the file, such as budget.trials=20; repeatable", HelpName = "key=value", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?>[] _named =
+    private readonly Option<string?>[] _named;
+
+    /// <param name="withTrainers">Whether <c>--trainers</c> names this machine's, as in the file. A verb without brings one of its own or none.</param>
+    public ExperimentArguments(bool withTrainers = true) => _named = [.. All().Where(option => withTrainers || option.Name != Trainers)];
+
+    private static IEnumerable<Option<string?>> All() =>
     [
         Named("--trials", "N", "the number of trials"),
         Named("--epochs", "N", "the epochs of a trial"),
         Named("--seed", "N", "the seed of all randomness"),
         Named("--searcher", "NAME", "random, grid, sobol, tpe, gp, cma-es, de or evolution"),
-        Named("--scheduler", "NAME", "fifo"),
+        Named("--scheduler", "NAME", "fifo, asha, sha, hyperband, pasha, median, pbt, bohb or dehb"),
         Named("--name", "NAME", "the experiment's name"),
-        Named("--trainers", "SPEC", "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)"),
+        Named(Trainers, "SPEC", "cpu:2, cpu:0-3, cuda:0,1, auto, joined by + (default: the file's, else auto)"),
     ];
 
     public void AddTo(Command command)

@@ -18,6 +18,7 @@ internal sealed class RunCommand
     private readonly ExperimentArguments _arguments = new();
     private readonly Option<string?> _store = new("--store") { Description = "none keeps nothing on disk (all there is so far)", HelpName = "PATH|URL" };
     private readonly Option<FileInfo?> _saveBest = new("--save-best") { Description = "write the best trial's weights there", HelpName = "PATH" };
+    private readonly Option<FileInfo?> _record = new("--record") { Description = "write the JSON document there, with every fact and its time, for hpo simulate", HelpName = "PATH" };
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON document on standard output" };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "no progress" };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "every epoch, the log, and stack traces of errors" };
@@ -33,7 +34,7 @@ internal sealed class RunCommand
         RunCommand run = new(output, error);
         Command command = new("run", "run an experiment to its end");
         run._arguments.AddTo(command);
-        foreach (Option option in new Option[] { run._store, run._saveBest, run._json, run._quiet, run._verbose })
+        foreach (Option option in new Option[] { run._store, run._saveBest, run._record, run._json, run._quiet, run._verbose })
         {
             command.Add(option);
         }
@@ -54,7 +55,9 @@ internal sealed class RunCommand
         ExperimentFile file = _arguments.Load(parsed);
         ExperimentSpec spec = file.Spec;
         FileInfo? saveBest = parsed.GetValue(_saveBest);
-        RefuseUnwritable(saveBest);
+        FileInfo? record = parsed.GetValue(_record);
+        RefuseUnwritable("--save-best", saveBest);
+        RefuseUnwritable("--record", record);
         TrainersSpec trainers = file.ParseTrainers();
         bool json = parsed.GetValue(_json);
         bool verbose = parsed.GetValue(_verbose);
@@ -66,12 +69,18 @@ internal sealed class RunCommand
         using Interruption interruption = new(cancel);
         using TelemetryExport telemetry = TelemetryExport.Start(file.TelemetryExporter);
         ActorSystem system = ActorSystems.Create(verbose, file.NodeSettings);
+        List<ExperimentEvent> history = [];
         ExperimentResult result;
         try
         {
             using IProgressView view = ProgressViews.Create(spec, _error, parsed.GetValue(_quiet), verbose);
+            Action<ExperimentEvent> observer = record is null ? view.OnFact : fact =>
+            {
+                history.Add(fact);
+                view.OnFact(fact);
+            };
             result = await Hpo.Get(system).RunAsync(
-                spec, new RunOptions { Trainers = trainers, Observer = view.OnFact, Preparation = view.Preparation }, interruption.Token);
+                spec, new RunOptions { Trainers = trainers, Observer = observer, Preparation = view.Preparation }, interruption.Token);
         }
         catch (InvalidOptionException problem)
         {
@@ -85,6 +94,11 @@ internal sealed class RunCommand
         // Results first: what follows can fail.
         await _output.WriteLineAsync(json ? ResultDocument.Write(result) : ResultSummary.Of(result));
         await _output.FlushAsync(CancellationToken.None);
+        if (record is not null)
+        {
+            await File.WriteAllTextAsync(record.FullName, ResultDocument.Write(result, history), CancellationToken.None);
+        }
+
         await SaveAsync(result, saveBest);
         return result.Phase == ExperimentPhase.Interrupted ? ExitCodes.Interrupted : result.Best is null ? ExitCodes.NoSuccess : ExitCodes.Finished;
     }
@@ -108,7 +122,7 @@ internal sealed class RunCommand
     }
 
     // Better now than after hours of training.
-    private static void RefuseUnwritable(FileInfo? path)
+    private static void RefuseUnwritable(string option, FileInfo? path)
     {
         if (path is null)
         {
@@ -117,7 +131,7 @@ internal sealed class RunCommand
 
         if (path.Directory is { Exists: false } missing)
         {
-            throw new IOException($"--save-best {path}: the directory {missing} does not exist; create it first");
+            throw new IOException($"{option} {path}: the directory {missing} does not exist; create it first");
         }
 
         bool fresh = !path.Exists;

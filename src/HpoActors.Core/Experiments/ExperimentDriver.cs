@@ -21,6 +21,7 @@ public sealed partial class ExperimentDriver
 
     // Proposed but not yet affordable: tried again when epochs are given back, unless the searcher has learnt meanwhile.
     private Proposal? _held;
+    private bool _lacksEpochs;
 
     /// <summary>An experiment before its start.</summary>
     /// <param name="spec">What to run.</param>
@@ -161,7 +162,7 @@ public sealed partial class ExperimentDriver
             return;
         }
 
-        bool unaffordable = _held is not null || State.Waiting.Count > 0 || NextDecision() is not null;
+        bool unaffordable = _lacksEpochs || State.Waiting.Count > 0 || NextDecision() is not null;
         Handle(
             unaffordable ? new Stop(at, ExperimentPhase.Finished, new Reason("total-epochs", $"{State.EpochsUsed} of {Spec.Budget.TotalEpochs}"))
             : State.IsExhausted ? new Stop(at, ExperimentPhase.Exhausted, new Reason("exhausted", $"{State.Proposed} trials"))
@@ -259,12 +260,15 @@ public sealed partial class ExperimentDriver
     private LiveTrial? Accept(TrialId next, Proposal? proposal, DateTimeOffset at, long claimed)
     {
         _held = null;
+        _lacksEpochs = false;
         if (proposal is not null)
         {
             int epochs = Math.Min(Spec.EpochsOf(proposal.Configuration), _scheduler.FirstMilestone(next, proposal.Configuration));
             if (!Experiment.CanAfford(State, claimed + epochs))
             {
-                _held = proposal;
+                // The checkpoint that a copy starts from may be gone when there are epochs; it is proposed again then.
+                _held = proposal.StartFrom is null ? proposal : null;
+                _lacksEpochs = true;
                 return null;
             }
         }

@@ -10,19 +10,24 @@ namespace HpoActors.TestKit.Simulation;
 /// <summary>An experiment that was run before, as the document of <c>hpo run --json</c> or <c>hpo run --record</c> has it.</summary>
 internal sealed class ExperimentRecord
 {
+    private readonly string _document;
+    private readonly bool _hasHistory;
     private readonly JObject _experiment;
     private readonly JArray _trials;
-    private readonly JArray? _history;
 
-    private ExperimentRecord(JObject experiment, JArray trials, JArray? history)
+    private ExperimentRecord(string document, bool hasHistory, JObject experiment, JArray trials)
     {
+        _document = document;
+        _hasHistory = hasHistory;
         _experiment = experiment;
         _trials = trials;
-        _history = history;
     }
 
     /// <summary>How many trials it has.</summary>
     public int Trials => _trials.Count;
+
+    /// <summary>The most lanes that a trainer had in use at once.</summary>
+    public int Lanes => (int?)_experiment["lanes"] ?? 1;
 
     /// <exception cref="FormatException">The text is no such document.</exception>
     public static ExperimentRecord Read(string document)
@@ -30,21 +35,24 @@ internal sealed class ExperimentRecord
         ArgumentNullException.ThrowIfNull(document);
         JObject json = Parse(document);
         return json["experiment"] is JObject experiment && json["trials"] is JArray trials
-            ? new ExperimentRecord(experiment, trials, json["history"] as JArray)
+            ? new ExperimentRecord(document, json.ContainsKey("history"), experiment, trials)
             : throw new FormatException("this is no document of hpo run --json: it has no experiment with trials");
     }
 
-    /// <exception cref="FormatException">The record is about another metric or direction.</exception>
-    public void RequireAimOf(ExperimentSpec spec)
+    /// <exception cref="FormatException">The record is about another metric.</exception>
+    public void RequireMetricOf(ExperimentSpec spec)
     {
-        Require(spec, "metric", spec.Metric);
-        Require(spec, "direction", DirectionOf(spec));
+        if ($"{_experiment["metric"]}" != spec.Metric)
+        {
+            throw new FormatException($"the document is about {_experiment["metric"]}, the experiment about {spec.Metric}; simulate with the metric that was recorded");
+        }
     }
 
     /// <exception cref="FormatException">The record is of an experiment that proposes or decides otherwise.</exception>
     public void RequireExperimentOf(ExperimentSpec spec)
     {
-        RequireAimOf(spec);
+        RequireMetricOf(spec);
+        Require(spec, "direction", spec.Direction == Direction.Minimize ? "minimize" : "maximize");
         Require(spec, "objective", spec.ObjectiveName);
         Require(spec, "searcher", spec.Searcher.Name);
         Require(spec, "scheduler", spec.Scheduler.Name);
@@ -53,15 +61,13 @@ internal sealed class ExperimentRecord
 
     /// <summary>All facts in order.</summary>
     /// <exception cref="FormatException">The document has none.</exception>
-    public IReadOnlyList<ExperimentEvent> History() => _history is { } history
-        ? HistoryDocument.Read(history)
-        : throw new FormatException("the document has no history; write it with hpo run --record");
+    public IReadOnlyList<ExperimentEvent> History() => HistoryDocument.Read(_document);
 
     /// <summary>What each trial's configuration came to: by its history where there is one, or each epoch with an equal part of the trial's time.</summary>
     /// <exception cref="FormatException">A configuration is not of the space, or no trial reported an epoch.</exception>
     public IEnumerable<(Configuration Configuration, IReadOnlyList<RecordedEpoch> Epochs)> Curves(ExperimentSpec spec)
     {
-        if (_history is not null)
+        if (_hasHistory)
         {
             return CurvesOf(spec, History());
         }
@@ -105,14 +111,12 @@ internal sealed class ExperimentRecord
         return trials.Values.Where(t => t.Epochs.Count > 0 && t.Epochs.Keys[^1] == t.Epochs.Count).Select(t => (t.Configuration, (IReadOnlyList<RecordedEpoch>)[.. t.Epochs.Values]));
     }
 
-    private static string DirectionOf(ExperimentSpec spec) => spec.Direction == Direction.Minimize ? "minimize" : "maximize";
-
     private void Require(ExperimentSpec spec, string key, string expected)
     {
         string recorded = $"{_experiment[key]}";
         if (recorded != expected)
         {
-            throw new FormatException($"is a record of another experiment: its {key} is {recorded}, that of {spec.Name} is {expected}");
+            throw new FormatException($"the document is of another experiment: its {key} is {recorded}, that of {spec.Name} is {expected}");
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class RecordedTraining
         }
     }
 
+    /// <summary>The most lanes that a trainer had in use at once.</summary>
+    public int Lanes { get; private init; } = 1;
+
     /// <summary>How many configurations were asked for by <see cref="NearestTo"/>.</summary>
     public int Asked => _nearest.Count;
 
@@ -41,8 +44,8 @@ internal sealed class RecordedTraining
     {
         ArgumentNullException.ThrowIfNull(spec);
         ExperimentRecord record = ExperimentRecord.Read(document);
-        record.RequireAimOf(spec);
-        RecordedTraining recorded = new(spec, record.Curves(spec));
+        record.RequireMetricOf(spec);
+        RecordedTraining recorded = new(spec, record.Curves(spec)) { Lanes = record.Lanes };
         return recorded._curves.Count > 0 ? recorded : throw new FormatException("the document has no trial that reported an epoch; record an experiment that trained");
     }
 
@@ -77,7 +80,7 @@ internal sealed class RecordedTraining
             int epochs = _spec.EpochsOf(configuration);
             nearest = IsLong(configuration, epochs) ? configuration : _inOrder.Where(c => IsLong(c, epochs)).MinBy(c => Distance(c, configuration));
             _nearest.Add(configuration, nearest ?? throw new InvalidOperationException(
-                $"has no trial with {epochs} epochs to take a learning curve from; record with scheduler = fifo, which stops nothing, and as many epochs"));
+                $"the document has no trial with {epochs} epochs to take a learning curve from; record with scheduler = fifo, which stops nothing, and as many epochs"));
         }
 
         return _curves[nearest];

@@ -149,15 +149,18 @@ public sealed class SimulatedExperiment : IDisposable
 
     /// <summary>Begins where that has not happened, and lets time pass until the experiment has ended.</summary>
     /// <param name="limit">The virtual time since the system's start by which it has to have ended. Default 30 days.</param>
+    /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="TimeoutException">It has not.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     /// <exception cref="ExperimentFailedException">It could not begin.</exception>
     /// <exception cref="InvalidOperationException">An attempt was given a wrong checkpoint or none, or its training is not known.</exception>
-    public SimulationResult Run(TimeSpan? limit = null)
+    public SimulationResult Run(TimeSpan? limit = null, CancellationToken cancel = default)
     {
         Begin();
         TimeSpan end = limit ?? DefaultLimit;
-        bool isDone = Simulated.RunUntil(() => IsOver || _broken is not null, end);
+        bool isDone = Simulated.RunUntil(() => IsOver || _broken is not null || cancel.IsCancellationRequested, end);
         _broken?.Throw();
+        cancel.ThrowIfCancellationRequested();
         if (!isDone)
         {
             throw new TimeoutException($"seed {_seed}: the experiment {Spec.Name} has not ended after {end} of virtual time; its last fact: {(_facts.Count > 0 ? _facts[^1] : "none was kept")}");

@@ -1,7 +1,7 @@
 using HpoActors.Core;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Random;
 using HpoActors.Files.Schedulers;

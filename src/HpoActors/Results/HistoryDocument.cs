@@ -20,20 +20,31 @@ public static class HistoryDocument
         return new JArray(facts.Select(fact => new JRaw(JsonSerializer.Serialize(fact, Json.Options.GetTypeInfo(typeof(ExperimentEvent))))));
     }
 
-    /// <summary>The facts that were written.</summary>
-    /// <param name="history">The list.</param>
-    /// <exception cref="FormatException">An entry is no fact, or one of a version that is unknown here.</exception>
-    public static IReadOnlyList<ExperimentEvent> Read(JArray history)
+    /// <summary>The facts of a document's history.</summary>
+    /// <param name="document">The document that <c>hpo run --record</c> wrote.</param>
+    /// <exception cref="FormatException">It is no JSON, has no history, or an entry of that is no fact or one of a version that is unknown here.</exception>
+    public static IReadOnlyList<ExperimentEvent> Read(string document)
     {
-        ArgumentNullException.ThrowIfNull(history);
-        return [.. history.Select(Fact)];
+        ArgumentNullException.ThrowIfNull(document);
+        try
+        {
+            // Not by Newtonsoft, to which -0 is a whole number without a sign.
+            using JsonDocument json = JsonDocument.Parse(document);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("history", out JsonElement history) && history.ValueKind == JsonValueKind.Array
+                ? [.. history.EnumerateArray().Select(Fact)]
+                : throw new FormatException("the document has no history; write it with hpo run --record");
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"this is no JSON: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
     }
 
-    private static ExperimentEvent Fact(JToken entry, int index)
+    private static ExperimentEvent Fact(JsonElement entry, int index)
     {
         try
         {
-            return (ExperimentEvent)JsonSerializer.Deserialize(entry.ToString(Newtonsoft.Json.Formatting.None), Json.Options.GetTypeInfo(typeof(ExperimentEvent)))!;
+            return (ExperimentEvent)entry.Deserialize(Json.Options.GetTypeInfo(typeof(ExperimentEvent)))!;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException or InvalidCastException)
         {

@@ -5,7 +5,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Asha;
 using HpoActors.Core.Schedulers.Bohb;
 using HpoActors.Core.Schedulers.Dehb;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Hyperband;
 using HpoActors.Core.Schedulers.Median;
 using HpoActors.Core.Schedulers.Pasha;

@@ -39,7 +39,7 @@ public sealed class BadExperimentTests
     [InlineData("searcher { type = de, population = 2 }", "my.conf:5: experiment.searcher.population: must be a whole number of at least 4 (is '2')")]
     [InlineData("searcher { type = de, factor = 3 }", "my.conf:5: experiment.searcher.factor: must be above 0 and at most 2 (is 3)")]
     [InlineData("searcher { type = evolution, sample = 0 }", "my.conf:5: experiment.searcher.sample: must be a whole number of at least 1 (is '0')")]
-    [InlineData("scheduler = asah", "my.conf:5: experiment.scheduler: must be fifo, asha, sha, hyperband, pasha or median (is 'asah'); did you mean 'asha'?")]
+    [InlineData("scheduler = asah", "my.conf:5: experiment.scheduler: must be fifo, asha, sha, hyperband, pasha, median, pbt, bohb or dehb (is 'asah'); did you mean 'asha'?")]
     [InlineData("max-attempts = 0", "my.conf:5: experiment.max-attempts: must be a whole number of at least 1 (is '0')")]
     [InlineData("retry-on = diverged", "my.conf:5: experiment.retry-on: must be a list of texts or numbers in brackets, such as [a, b] (is 'diverged')")]
     [InlineData(

@@ -25,13 +25,10 @@ internal sealed class PbtMember(TrialId trial, Configuration configuration, int 
     /// <summary>The epoch at which it was told to pause.</summary>
     public int Epoch { get; set; }
 
-    public bool IsPaused { get; set; }
-
     /// <summary>It reached a comparison and left its checkpoint there.</summary>
     public void Arrive(int step)
     {
         Step = step;
         Checkpoint = Epoch;
-        IsPaused = true;
     }
 }

@@ -117,7 +117,7 @@ public sealed class PbtScheduler : IProposingScheduler
     /// <inheritdoc/>
     public void OnResumed(TrialId trial)
     {
-        _population[trial]!.IsPaused = false;
+        _population.Leave(_population[trial]!);
         _outlook = null;
     }
 
@@ -137,37 +137,16 @@ public sealed class PbtScheduler : IProposingScheduler
         }
 
         int room = _isLast ? 0 : _trials - _proposed ?? int.MaxValue;
-        IReadOnlyList<PbtMember> donors = room > 0 ? _population.Donors() : [];
-        if (room > _population.Vacancies && donors.Count > 0 && WorstLoser() is { } loser)
+        PbtMember? loser = room > _population.Vacancies ? _population.WorstLoser() : null;
+        IReadOnlyList<PbtMember> donors = room > 0 && (loser is not null || _population.Due > 0) ? _population.Donors() : [];
+        if (donors.Count > 0)
         {
-            return new Outlook(new Decision(loser.Trial, Verdict.Stop(Standing(loser))), []);
+            return loser is null ? new Outlook(null, donors) : new Outlook(new Decision(loser.Trial, Verdict.Stop(Standing(loser))), []);
         }
 
-        if (_population.Due > 0 && donors.Count > 0)
-        {
-            return new Outlook(null, donors);
-        }
-
-        PbtMember? next = _population.Members.Where(m => m.IsPaused).MinBy(m => m.Step);
-        return next is not null && _population.IsOpen(next.Step)
+        return _population.LeastAdvanced is { } next && _population.IsOpen(next.Step)
             ? new Outlook(new Decision(next.Trial, Verdict.Continue(Milestone(next.Step), Standing(next))), [])
             : Outlook.Nothing;
-    }
-
-    // Of the least advanced comparison.
-    private PbtMember? WorstLoser()
-    {
-        (PbtMember Member, int Rank)? worst = null;
-        foreach (PbtMember member in _population.Members.Where(m => m.IsPaused && _population.IsOpen(m.Step)))
-        {
-            if (_population.RankOf(member) is { } rank && rank >= _population.CountAt(member.Step) - _population.LosersAt(member.Step)
-                && (worst is not { } found || member.Step < found.Member.Step || (member.Step == found.Member.Step && rank > found.Rank)))
-            {
-                worst = (member, rank);
-            }
-        }
-
-        return worst?.Member;
     }
 
     private Reason Standing(PbtMember member) => new("pbt", $"epoch {member.Epoch}: {_population.RankOf(member) + 1} of {_population.CountAt(member.Step)}");

@@ -4,14 +4,18 @@ using HpoActors.Core.Schedulers.Rungs;
 namespace HpoActors.Core.Schedulers.Pbt;
 
 /// <summary>
-/// Who lives, and how they compared. Decisions walk the population, which is small: some tens of members, and never the trials that came before.
+/// Who lives, and how they compared. A decision walks the results of a comparison at most, which are as many as the population, and never the trials that came before.
 /// </summary>
 /// <param name="size">The most that live at a time.</param>
 /// <param name="quantile">The share that is replaced, and copied, at a comparison.</param>
 /// <param name="synchronous">Whether a comparison waits for all.</param>
 internal sealed class Population(int size, double quantile, bool synchronous)
 {
-    private readonly SortedDictionary<TrialId, PbtMember> _members = [];
+    private readonly Dictionary<TrialId, PbtMember> _members = [];
+
+    // All of them, and those that wait, the least advanced first.
+    private readonly SortedSet<(int Step, TrialId Trial)> _advance = [];
+    private readonly SortedSet<(int Step, TrialId Trial)> _paused = [];
 
     // The results at each comparison, best first; those of trials that ended since stay.
     private readonly SortedDictionary<int, SortedSet<RungEntry>> _results = [];
@@ -29,8 +33,8 @@ internal sealed class Population(int size, double quantile, bool synchronous)
     /// <summary>Whether the first members are still being proposed.</summary>
     public bool IsFounding => _founders < size;
 
-    /// <summary>The members in the order of their ids.</summary>
-    public IEnumerable<PbtMember> Members => _members.Values;
+    /// <summary>The least advanced member that is paused, of equally advanced ones the oldest; null where there is none.</summary>
+    public PbtMember? LeastAdvanced => _paused.Count > 0 ? _members[_paused.Min.Trial] : null;
 
     public PbtMember? this[TrialId trial] => _members.GetValueOrDefault(trial);
 
@@ -47,16 +51,19 @@ internal sealed class Population(int size, double quantile, bool synchronous)
         }
 
         _members.Add(member.Trial, member);
+        _advance.Add((member.Step, member.Trial));
     }
 
     /// <summary>A member ended. One that completed leaves no vacancy; after the last one another population is founded.</summary>
     public void Remove(TrialId trial, TrialState state)
     {
-        if (!_members.Remove(trial))
+        if (!_members.Remove(trial, out PbtMember? member))
         {
             return;
         }
 
+        _advance.Remove((member.Step, trial));
+        _paused.Remove((member.Step, trial));
         Vacancies += state == TrialState.Completed ? 0 : 1;
         if (_members.Count == 0 && !IsFounding)
         {
@@ -69,9 +76,13 @@ internal sealed class Population(int size, double quantile, bool synchronous)
         FindDue();
     }
 
+    /// <summary>A member reached a comparison and waits there.</summary>
     public void Arrive(PbtMember member, int step)
     {
+        _advance.Remove((member.Step, member.Trial));
         member.Arrive(step);
+        _advance.Add((step, member.Trial));
+        _paused.Add((step, member.Trial));
         if (!_results.TryGetValue(step, out SortedSet<RungEntry>? results))
         {
             _results.Add(step, results = []);
@@ -81,14 +92,39 @@ internal sealed class Population(int size, double quantile, bool synchronous)
         FindDue();
     }
 
+    /// <summary>A member goes on.</summary>
+    public void Leave(PbtMember member) => _paused.Remove((member.Step, member.Trial));
+
     /// <summary>Whether members may leave a comparison.</summary>
-    public bool IsOpen(int step) => !synchronous || _members.Values.All(m => m.Step >= step);
+    public bool IsOpen(int step) => !synchronous || _advance.Count == 0 || _advance.Min.Step >= step;
 
     /// <summary>How many arrived at a comparison.</summary>
     public int CountAt(int step) => _results.TryGetValue(step, out SortedSet<RungEntry>? results) ? results.Count : 0;
 
     /// <summary>How many of those that arrived at a comparison are to be replaced.</summary>
     public int LosersAt(int step) => (int)(quantile * CountAt(step));
+
+    /// <summary>Of the least advanced comparison that is open and where a loser waits the worst one, or null.</summary>
+    public PbtMember? WorstLoser()
+    {
+        foreach ((int step, SortedSet<RungEntry> results) in _results)
+        {
+            if (step < _paused.Min.Step || !IsOpen(step))
+            {
+                continue;
+            }
+
+            foreach (RungEntry entry in results.Reverse().Take(LosersAt(step)))
+            {
+                if (_paused.Contains((step, entry.Trial)))
+                {
+                    return _members[entry.Trial];
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A member's rank at the comparison that it reached last, 0 for the best; null for a copy that has reached none itself.</summary>
     public int? RankOf(PbtMember member)

@@ -48,7 +48,8 @@ public static class ExperimentReplay
             HpoGuardian.Props(simulated.Settings, () => machine, (_, trainer) => new ReplayExecutor(simulated, trainer, plan)), "hpo");
         TaskCompletionSource<ExperimentResult> result = new();
         RunOptions options = new() { Trainers = TrainersSpec.Parse($"cpu:0-{trainers - 1}"), Objective = _ => new NoObjective(), Observer = Compare };
-        guardian.Tell(new ExperimentProtocol.Run(spec, options, result));
+        ExperimentSpec replayed = spec with { Scheduler = new ReplayedSchedulerSettings(spec.Scheduler, () => plan.MayProposeAt(simulated.Now)) };
+        guardian.Tell(new ExperimentProtocol.Run(replayed, options, result));
         simulated.RunUntil(() => result.Task.IsCompleted || different is not null, plan.End + TimeSpan.FromSeconds(1));
         if (result.Task.IsFaulted)
         {

@@ -13,11 +13,13 @@ internal sealed class ReplayPlan
     private readonly List<PlannedRequest> _requests = [];
     private readonly Dictionary<AttemptId, PlannedAttempt> _attempts = [];
     private readonly Dictionary<TrialId, PlannedAttempt> _running = [];
+    private readonly HashSet<TimeSpan> _withoutProposal = [];
     private readonly DateTimeOffset _start;
     private TimeSpan _last;
 
     // The time of a question of which something has come, but no attempt so far.
     private DateTimeOffset? _asked;
+    private bool _proposed;
 
     /// <param name="facts">All facts of an experiment, in order.</param>
     public ReplayPlan(IReadOnlyList<ExperimentEvent> facts)
@@ -41,6 +43,9 @@ internal sealed class ReplayPlan
     /// <summary>When the last of all happens.</summary>
     public TimeSpan End => _last;
 
+    /// <summary>Whether a trial may be proposed at a time: not by a question by which none was, be it for want of lanes or because enough trials ran.</summary>
+    public bool MayProposeAt(TimeSpan time) => !_withoutProposal.Contains(time);
+
     /// <summary>How an attempt went, or null where there was none such.</summary>
     public PlannedAttempt? Find(AttemptId attempt) => _attempts.GetValueOrDefault(attempt);
 
@@ -52,6 +57,7 @@ internal sealed class ReplayPlan
                 OpenRequest(fact.At);
                 _requests.Add(new PlannedRequest(Next(fact.At), true));
                 _asked = null;
+                _proposed = false;
                 PlannedAttempt attempt = new();
                 _attempts[new AttemptId(started.Trial, started.Attempt)] = attempt;
                 _running[started.Trial] = attempt;
@@ -78,6 +84,7 @@ internal sealed class ReplayPlan
             case VerdictGiven given when !_running.ContainsKey(given.Trial):
             case TrialProposed or TrialResumed or CheckpointLost or SpaceExhausted:
                 OpenRequest(fact.At);
+                _proposed |= fact is TrialProposed;
                 break;
         }
     }
@@ -96,8 +103,15 @@ internal sealed class ReplayPlan
     {
         if (_asked is { } at)
         {
-            _requests.Add(new PlannedRequest(Next(at), false));
+            TimeSpan time = Next(at);
+            _requests.Add(new PlannedRequest(time, false));
+            if (!_proposed)
+            {
+                _withoutProposal.Add(time);
+            }
+
             _asked = null;
+            _proposed = false;
         }
     }
 

@@ -1,5 +1,5 @@
 using HpoActors.Core;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 
 namespace HpoActors.Files.Schedulers;
 

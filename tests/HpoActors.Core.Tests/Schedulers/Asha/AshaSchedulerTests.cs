@@ -76,6 +76,16 @@ public sealed class AshaSchedulerTests
         Assert.Equal("1 to end", arrivals.Decide());
     }
 
+    // Trial 0 has been promotable since the third result, but no trainer came; trial 5 is the second of the best two, and comes after it.
+    [Fact]
+    public void A_trial_pauses_while_a_better_one_of_its_rung_waits()
+    {
+        Arrivals arrivals = new(new AshaSchedulerSettings(), epochs: 9);
+        arrivals.Propose(6);
+        Assert.Equal("pause, pause, pause, pause, pause, pause", arrivals.AllAt(1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.15));
+        Assert.Equal("0 to 3, 5 to 3", arrivals.Decide());
+    }
+
     [Fact]
     public void A_trial_is_not_named_before_its_trainer_let_go()
     {

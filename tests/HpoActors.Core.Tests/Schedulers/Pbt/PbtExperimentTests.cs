@@ -1,7 +1,7 @@
 using CsCheck;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Spaces;
 using HpoActors.Core.Tests.Experiments;

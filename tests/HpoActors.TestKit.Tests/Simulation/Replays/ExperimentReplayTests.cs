@@ -2,10 +2,13 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Asha;
+using HpoActors.Core.Schedulers.Bohb;
+using HpoActors.Core.Schedulers.Dehb;
 using HpoActors.Core.Schedulers.Fifo;
 using HpoActors.Core.Schedulers.Hyperband;
 using HpoActors.Core.Schedulers.Median;
 using HpoActors.Core.Schedulers.Pasha;
+using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Schedulers.Sha;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Searchers.Random;
@@ -27,7 +30,12 @@ public sealed class ExperimentReplayTests
         {
             runs.Add(scheduler, false, false);
             runs.Add(scheduler, true, false);
-            runs.Add(scheduler, false, true);
+            if (scheduler != "dehb")
+            {
+                // It comes with a searcher of its own.
+                runs.Add(scheduler, false, true);
+                runs.Add(scheduler, true, true);
+            }
         }
 
         return runs;
@@ -42,6 +50,9 @@ public sealed class ExperimentReplayTests
         ["pasha"] = new PashaSchedulerSettings(),
         ["sha"] = new ShaSchedulerSettings(),
         ["hyperband"] = new HyperbandSchedulerSettings(),
+        ["pbt"] = new PbtSchedulerSettings(),
+        ["bohb"] = new BohbSchedulerSettings(),
+        ["dehb"] = new DehbSchedulerSettings(),
     };
 
     [Theory]

@@ -1,5 +1,5 @@
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Schedulers.Median;
 
 namespace HpoActors.Tests.Files.Schedulers;

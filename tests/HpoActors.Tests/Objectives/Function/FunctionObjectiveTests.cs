@@ -150,6 +150,29 @@ public sealed class FunctionObjectiveTests
         Assert.Equal([3, 4, 5], resumed.Reports.Select(r => r.Epoch));
     }
 
+    // f = 4, height 2: epoch e reports 4 + 2 (1 + e)^-r, so that log2 of 2 over the first epoch's excess is r, from 0.5 to 1.5.
+    [Fact]
+    public void With_a_curve_height_a_trial_falls_towards_the_value_at_a_rate_of_its_own()
+    {
+        FunctionObjective objective = FunctionObjective.Create(Spec(Options(("function", "sphere"), ("curve-height", "2")), Real("x")));
+        List<double> rates = [];
+        for (int trial = 0; trial < 20; trial++)
+        {
+            FakeReporter reporter = new();
+            objective.Run(Context(reporter, At(("x", 2)), epochs: 3, trial: trial), default);
+            double rate = Math.Log2(2 / (reporter.Reports[0].Metrics["error"] - 4));
+            Assert.InRange(rate, 0.5, 1.5);
+            Assert.Equal(4 + (2 * Math.Pow(4, -rate)), reporter.Reports[2].Metrics["error"], 1e-12);
+            rates.Add(rate);
+
+            FakeReporter resumed = new();
+            objective.Run(Context(resumed, At(("x", 2)), epochs: 3, firstEpoch: 3, trial: trial, attempt: 2), default);
+            Assert.Equal(reporter.Reports[2].Metrics, Assert.Single(resumed.Reports).Metrics);
+        }
+
+        Assert.Equal(20, rates.Distinct().Count());
+    }
+
     [Fact]
     public void A_paused_trial_goes_on_at_the_next_epoch()
     {

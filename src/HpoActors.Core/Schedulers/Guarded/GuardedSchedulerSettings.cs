@@ -1,7 +1,7 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Searchers;
 
-namespace HpoActors.Core.Schedulers.Guards;
+namespace HpoActors.Core.Schedulers.Guarded;
 
 /// <summary>
 /// <c>scheduler { type = asha, guards { patience = 5, min-delta = 0.001, threshold = 0.9, divergence = 0.5, min-epochs = 2, max-epochs = 20 } }</c>: guards around

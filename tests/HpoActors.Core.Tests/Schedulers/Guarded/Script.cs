@@ -3,7 +3,7 @@ using HpoActors.Core.Schedulers;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
-namespace HpoActors.Core.Tests.Schedulers.Guards;
+namespace HpoActors.Core.Tests.Schedulers.Guarded;
 
 /// <summary>A scheduler that says what it was told to and writes down what it hears.</summary>
 internal sealed class Script(int first) : ITrialScheduler

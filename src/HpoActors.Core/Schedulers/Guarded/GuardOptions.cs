@@ -1,4 +1,4 @@
-namespace HpoActors.Core.Schedulers.Guards;
+namespace HpoActors.Core.Schedulers.Guarded;
 
 /// <summary>Which trials end whatever the scheduler thinks of them, and until when it may end none.</summary>
 /// <remarks>Numbers of the metric are given as the objective reports it, in its own direction.</remarks>

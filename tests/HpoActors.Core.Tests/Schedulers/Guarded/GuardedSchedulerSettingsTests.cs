@@ -2,10 +2,11 @@ using CsCheck;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers.Asha;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
+using HpoActors.Core.Schedulers.Pbt;
 using HpoActors.Core.Tests.Experiments;
 
-namespace HpoActors.Core.Tests.Schedulers.Guards;
+namespace HpoActors.Core.Tests.Schedulers.Guarded;
 
 public sealed class GuardedSchedulerSettingsTests
 {
@@ -56,6 +57,14 @@ public sealed class GuardedSchedulerSettingsTests
     public void An_experiment_with_guards_ends_and_comes_back_from_its_facts_whatever_happens() => Gen.Select(Scenario.Any, Guards, (s, g) => (s, g)).Sample(
         x => new VirtualRun(x.s with { Spec = x.s.Spec with { Scheduler = new GuardedSchedulerSettings(x.s.Spec.Scheduler.Name == "fifo" ? new AshaSchedulerSettings(2) : x.s.Spec.Scheduler, x.g) } }).ToEnd(),
         iter: 400);
+
+    [Fact]
+    public void It_goes_with_a_strict_order_where_its_scheduler_does()
+    {
+        GuardOptions guards = new() { Patience = 2 };
+        Assert.True(new GuardedSchedulerSettings(new AshaSchedulerSettings(), guards).GoesWithStrictOrder);
+        Assert.False(new GuardedSchedulerSettings(new PbtSchedulerSettings(), guards).GoesWithStrictOrder);
+    }
 
     private static Gen<GuardOptions> Guards { get; } = Gen.Select(
         Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 3], Gen.Int[0, 3], (patience, threshold, divergence, min, more) => new GuardOptions

@@ -1,6 +1,6 @@
 using HpoActors.Core.Experiments;
 
-namespace HpoActors.Core.Schedulers.Guards;
+namespace HpoActors.Core.Schedulers.Guarded;
 
 /// <summary>What the guards know of a trial.</summary>
 internal sealed class GuardedTrial(int schedulerMilestone)

@@ -3,7 +3,7 @@ using HpoActors.Core.Randomness;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
-namespace HpoActors.Core.Schedulers.Guards;
+namespace HpoActors.Core.Schedulers.Guarded;
 
 /// <summary>
 /// Any scheduler with guards around its trials: patience, a threshold, divergence, and the fewest and the most epochs of a trial. See <see cref="GuardOptions"/>.

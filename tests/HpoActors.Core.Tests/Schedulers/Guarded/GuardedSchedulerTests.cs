@@ -1,11 +1,11 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 using HpoActors.Core.Searchers;
 using HpoActors.Core.Spaces;
 
-namespace HpoActors.Core.Tests.Schedulers.Guards;
+namespace HpoActors.Core.Tests.Schedulers.Guarded;
 
 public sealed class GuardedSchedulerTests
 {
