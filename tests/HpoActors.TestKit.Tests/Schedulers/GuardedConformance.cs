@@ -1,5 +1,5 @@
 using HpoActors.Core.Schedulers;
-using HpoActors.Core.Schedulers.Guards;
+using HpoActors.Core.Schedulers.Guarded;
 
 namespace HpoActors.TestKit.Tests.Schedulers;
 
