@@ -132,7 +132,7 @@ public static class SimulationChecks
             throw Breach(experiment, nameof(Quiet), $"the experiment failed: {result.EndReason}");
         }
 
-        DateTimeOffset quiet = VirtualTimeScheduler.Start + (experiment.Faults?.QuietFrom ?? TimeSpan.Zero);
+        DateTimeOffset quiet = VirtualTimeScheduler.Start + experiment.QuietFrom;
         Dictionary<AttemptId, DateTimeOffset> started = [];
         for (int i = 0; i < outcome.Facts.Count; i++)
         {

@@ -81,7 +81,7 @@ public sealed class SimulatedExperiment : IDisposable
             FaultInjector injector = _injector = new FaultInjector(faults, this, Checkpoints);
             Simulated.Network = message =>
             {
-                Log.OnMessage(message.Content, Simulated.Now, Simulated.Now >= faults.QuietFrom);
+                Log.OnMessage(message.Content, Simulated.Now, Simulated.Now >= QuietFrom);
                 return injector.Arrivals(message);
             };
         }
@@ -120,6 +120,11 @@ public sealed class SimulatedExperiment : IDisposable
     internal int CheckpointsAtEnd { get; private set; }
 
     internal TrainingLog Log { get; } = new();
+
+    /// <summary>From when on all is well: a searcher that died last is back by then, too.</summary>
+    internal TimeSpan QuietFrom => Faults is not { } faults ? TimeSpan.Zero
+        : faults.StopsSearcher ? faults.QuietFrom + Simulated.Settings.MostSearcherBackoff
+        : faults.QuietFrom;
 
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => _result.Task.IsCompleted;

@@ -6,7 +6,8 @@ using HpoActors.Core.Objectives;
 namespace HpoActors.Searcher;
 
 /// <summary>
-/// The checkpoints of an experiment's paused trials, used by its searcher. The experiment owns it, so that a restarted searcher finds them again.
+/// The checkpoints of an experiment's paused trials, and what trials left at their end until the results get it. Its searcher uses it; the experiment owns it, so that a
+/// restarted searcher finds all again.
 /// Never waits for a disk: trainers' threads write and read files, and what is removed is deleted elsewhere.
 /// </summary>
 /// <param name="folder">Where trainers keep checkpoints in files, or null: then they are in memory.</param>
