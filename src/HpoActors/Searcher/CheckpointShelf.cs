@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
+using HpoActors.Protocol;
+using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Searcher;
 
@@ -66,11 +69,40 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
     /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
     public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = checkpoint;
 
-    /// <summary>Hands over what a trial left at its end, where that is there.</summary>
-    public Checkpoint? TakeTrained(TrialId trial) => _trained.Remove(trial, out Checkpoint? taken) ? taken : null;
+    /// <summary>
+    /// Hands over the trained states of trials that ended: what each left at its end, or, of the best one, in the pause in which it was ended. In a file, such a one stays
+    /// until the experiment's folder goes. Lets go what nobody can need again.
+    /// </summary>
+    /// <param name="events">The facts that are written down.</param>
+    /// <param name="unneeded">The checkpoints that nobody can need again since.</param>
+    /// <param name="best">The best trial, or null.</param>
+    public ImmutableArray<ResultsProtocol.TrainedState> HandOver(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded, TrialId? best)
+    {
+        var states = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
+        bool hasBest = false;
+        foreach (TrialEnded ended in events.OfType<TrialEnded>())
+        {
+            if (_trained.Remove(ended.Trial, out Checkpoint? state))
+            {
+                hasBest |= ended.Trial == best;
+                states.Add(new ResultsProtocol.TrainedState(ended.Trial, state));
+            }
+        }
 
-    /// <summary>Hands a checkpoint over, where it is there; in a file, it stays until the experiment's folder goes.</summary>
-    public Checkpoint? Take(CheckpointId id) => _kept.Remove(id, out Checkpoint? taken) ? taken : null;
+        foreach (CheckpointId id in unneeded)
+        {
+            if (id.Trial != best || hasBest)
+            {
+                Remove(id);
+            }
+            else if (_kept.Remove(id, out Checkpoint? paused))
+            {
+                states.Add(new ResultsProtocol.TrainedState(id.Trial, paused));
+            }
+        }
+
+        return states.DrainToImmutable();
+    }
 
     /// <summary>Lets all go.</summary>
     /// <exception cref="IOException">The folder could not be deleted. One line.</exception>

@@ -35,7 +35,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private List<(IActorRef To, object Message)> _effects = [];
     private bool _writing;
 
-    private readonly Dictionary<TrialId, Lease> _leases = [];
+    private readonly Leases _leases;
     private readonly HashSet<IActorRef> _watched = [];
 
     // Whether a record was written since the start.
@@ -56,6 +56,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         JournalPluginId = settings.JournalPlugin;
         SnapshotPluginId = settings.SnapshotStorePlugin;
         _settings = settings;
+        _leases = new Leases(settings.Lease);
         _pool = pool;
         _results = results;
         _shelf = shelf;
@@ -165,7 +166,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         PackAnswer answer = _keyOf is { } keyOf ? AskPack(request, keyOf, now) : AskEach(request, now);
         foreach (Assignment assignment in answer.Work)
         {
-            _leases[assignment.Trial] = new Lease(assignment.Attempt, request.TrainerRef, now + _settings.Lease);
+            _leases.Grant(assignment.Attempt, request.TrainerRef, now);
         }
 
         _starved |= answer.Work.Length == 0;
@@ -216,7 +217,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         int count = _driver.Searcher.LearnsFromResults ? request.Places : request.Credit;
         var work = ImmutableArray.CreateBuilder<Assignment>();
         Func<Assignment?> ask = () => _driver.Ask(request.Trainer, now);
-        while (work.Count < count && Suggest(ask, static a => a?.Trial) is { } assignment)
+        while (work.Count < count && _tracing.Suggest(ask, static a => a?.Trial) is { } assignment)
         {
             work.Add(assignment);
         }
@@ -225,25 +226,10 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     }
 
     private PackAnswer AskPack(WorkRequested request, Func<Configuration, PackKey> keyOf, DateTimeOffset now) => request.Lanes > 0
-        ? Suggest(
+        ? _tracing.Suggest(
             () => _driver.AskPack(new PackRequest(request.Trainer, request.Trainers, request.Lanes, request.Open), keyOf, now),
             static answer => answer.Work.Length > 0 ? answer.Work[0].Trial : null)
         : new PackAnswer([], null, true);
-
-    private T Suggest<T>(Func<T> ask, Func<T, TrialId?> first)
-    {
-        if (!HpoTelemetry.SuggestDuration.Enabled && !HpoTelemetry.Source.HasListeners())
-        {
-            return ask();
-        }
-
-        using Activity? span = _tracing.StartSuggest();
-        long start = Stopwatch.GetTimestamp();
-        T answer = ask();
-        HpoTelemetry.SuggestDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        span?.SetTag(HpoTelemetry.Tags.Trial, first(answer)?.Value);
-        return answer;
-    }
 
     private void Update(ImmutableArray<AttemptUpdate> updates)
     {
@@ -285,7 +271,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
             if (lease is not null && _driver.State.Current(update.Attempt) is null)
             {
-                _leases.Remove(update.Attempt.Trial);
+                _leases.End(update.Attempt.Trial);
             }
 
             receipts.Add(new TrainerProtocol.Receipt(update.Attempt, lastEpoch, update.End is not null));
@@ -316,12 +302,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     // The lease on an attempt; who holds one that a restarted searcher knows from its journal shows himself here.
     private Lease? LeaseOf(AttemptId attempt)
     {
-        if (!_leases.TryGetValue(attempt.Trial, out Lease? lease) || lease.Attempt != attempt)
-        {
-            return null;
-        }
-
-        if (lease.Trainer.IsNobody())
+        Lease? lease = _leases.Find(attempt);
+        if (lease?.Trainer.IsNobody() == true)
         {
             lease.Trainer = Sender;
             Watch(Sender);
@@ -343,19 +325,19 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     {
         foreach (LiveTrial trial in _driver.State.Live.Values.Where(trial => trial.State == TrialState.Running))
         {
-            _leases[trial.Id] = new Lease(new AttemptId(trial.Id, trial.Attempt), ActorRefs.Nobody, Now + _settings.Lease);
+            _leases.Grant(new AttemptId(trial.Id, trial.Attempt), ActorRefs.Nobody, Now);
         }
     }
 
     private void Renew(ImmutableArray<AttemptId> running)
     {
-        DateTimeOffset until = Now + _settings.Lease;
+        DateTimeOffset now = Now;
         ImmutableArray<AttemptId>.Builder? stale = null;
         foreach (AttemptId attempt in running)
         {
             if (LeaseOf(attempt) is { } lease)
             {
-                lease.Until = until;
+                _leases.Renew(lease, now);
             }
             else if (_driver.State.Current(attempt) is null)
             {
@@ -372,7 +354,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private void LoseExpired()
     {
         DateTimeOffset now = Now;
-        foreach (Lease lease in _leases.Values.Where(l => l.Until <= now).ToArray())
+        foreach (Lease lease in _leases.ExpiredAt(now))
         {
             Lose(lease, $"its lease of {_settings.Lease.TotalSeconds:0.###} s ran out", now);
         }
@@ -383,7 +365,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private void Lose(IActorRef trainer, string why)
     {
         _watched.Remove(trainer);
-        foreach (Lease lease in _leases.Values.Where(l => l.Trainer.Equals(trainer)).OrderBy(l => l.Attempt.Trial).ToArray())
+        foreach (Lease lease in _leases.Of(trainer))
         {
             Lose(lease, why, Now);
         }
@@ -393,7 +375,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private void Lose(Lease lease, string why, DateTimeOffset now)
     {
-        _leases.Remove(lease.Attempt.Trial);
+        _leases.End(lease.Attempt.Trial);
         string name = _driver.State.Current(lease.Attempt)?.Trainer ?? lease.Trainer.Path.Name;
         _log.Warning("experiment {0}: trial {1} lost its trainer {2}: {3}", Spec.Name, lease.Attempt, name, why);
         _driver.End(lease.Attempt, new TrialFailure(FailureKind.TrainerLost, $"{name}: {why}"), at: now);
@@ -463,34 +445,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         });
     }
 
-    // What is written down, with the trained states of those that ended: what a trial left at its end, or in the pause in which it was ended.
-    private void TellResults(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded)
-    {
-        var trained = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
-        HashSet<TrialId>? left = null;
-        foreach (TrialEnded ended in events.OfType<TrialEnded>())
-        {
-            if (_shelf.TakeTrained(ended.Trial) is { } state)
-            {
-                (left ??= []).Add(ended.Trial);
-                trained.Add(new ResultsProtocol.TrainedState(ended.Trial, state));
-            }
-        }
-
-        foreach (CheckpointId id in unneeded)
-        {
-            if (_driver.State.Best != id.Trial || left?.Contains(id.Trial) == true)
-            {
-                _shelf.Remove(id);
-            }
-            else if (_shelf.Take(id) is { } checkpoint)
-            {
-                trained.Add(new ResultsProtocol.TrainedState(id.Trial, checkpoint));
-            }
-        }
-
-        _results.Tell(new ResultsProtocol.Facts(events, trained.DrainToImmutable(), _lanes, LastSequenceNr));
-    }
+    private void TellResults(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded) =>
+        _results.Tell(new ResultsProtocol.Facts(events, _shelf.HandOver(events, unneeded, _driver.State.Best), _lanes, LastSequenceNr));
 
     private static void Release(List<(IActorRef To, object Message)> effects)
     {
@@ -505,18 +461,6 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         _suggesting?.Dispose();
         _tracing.Dispose();
         base.PostStop();
-    }
-
-    private sealed class Lease(AttemptId attempt, IActorRef trainer, DateTimeOffset until)
-    {
-        public AttemptId Attempt { get; } = attempt;
-
-        public IActorRef Trainer { get; set; } = trainer;
-
-        public DateTimeOffset Until { get; set; } = until;
-
-        /// <summary>The last verdict, to be sent again where it is asked for again.</summary>
-        public TrainerProtocol.VerdictReached? Verdict { get; set; }
     }
 
     private sealed record TrainerGone(IActorRef Trainer) : ILocalMessage;

@@ -53,6 +53,24 @@ internal sealed class ExperimentTracing(ExperimentSpec spec, ActivityContext exp
     /// <summary>A trial's span as a W3C traceparent, or null where nobody traces.</summary>
     public string? TraceParentOf(TrialId trial) => _trials.TryGetValue(trial, out Activity? span) ? span.Id : null;
 
+    /// <summary>Asks for trials, within a span and with the time measured where anybody listens.</summary>
+    /// <param name="ask">Asks.</param>
+    /// <param name="first">The first trial of an answer, or null.</param>
+    public T Suggest<T>(Func<T> ask, Func<T, TrialId?> first)
+    {
+        if (!HpoTelemetry.SuggestDuration.Enabled && !HpoTelemetry.Source.HasListeners())
+        {
+            return ask();
+        }
+
+        using Activity? span = StartSuggest();
+        long start = Stopwatch.GetTimestamp();
+        T answer = ask();
+        HpoTelemetry.SuggestDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        span?.SetTag(HpoTelemetry.Tags.Trial, first(answer)?.Value);
+        return answer;
+    }
+
     /// <summary>A span around the search for the next trial.</summary>
     public Activity? StartSuggest() => Start("suggest");
 
