@@ -13,7 +13,9 @@ internal sealed record Arguments
     public const string Sweep = "sweep";
     public const string Kernels = "kernels";
     public const string Simulation = "simulation";
+    public const string Verdicts = "verdicts";
     public const string Search = "mlp";
+    public const string Halving = "halving";
     public const string Plot = "plot";
     public const string All = "all";
 
@@ -21,11 +23,12 @@ internal sealed record Arguments
     private const string DebiansPython = "/usr/bin/python3";
 
     private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
-    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, Simulation, All, Search, Plot];
+    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, Simulation, Verdicts, All, Search, Halving, Plot];
 
     private const string Usage =
-        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{Verdicts}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
         + $"       {Search} [--searchers NAMES] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
+        + $"       {Halving} [--file softmax.conf|mlp.conf] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Plot} [--from DIRECTORY] [--to PATH]";
 
     public required string Verb { get; init; }
@@ -40,7 +43,7 @@ internal sealed record Arguments
     public int? Rounds { get; init; }
 
     /// <summary>The Python that runs the rivals.</summary>
-    public string Python { get; init; } = File.Exists(DebiansPython) ? DebiansPython : "python3";
+    public string Python { get; init; } = System.IO.File.Exists(DebiansPython) ? DebiansPython : "python3";
 
     /// <summary>Worker processes of the textbook's DataLoaders. Default none, which is the fastest.</summary>
     public int Workers { get; init; }
@@ -48,13 +51,16 @@ internal sealed record Arguments
     /// <summary>What <see cref="Search"/> compares.</summary>
     public IReadOnlyList<string> Searchers { get; init; } = ["random", "tpe", "gp"];
 
+    /// <summary>The ready experiment in which <see cref="Halving"/> compares schedulers.</summary>
+    public string File { get; init; } = "softmax.conf";
+
     /// <summary>The trials of each of its searches.</summary>
     public int Trials { get; init; } = 50;
 
     /// <summary>The epochs of each trial.</summary>
     public int Epochs { get; init; } = 3;
 
-    /// <summary>Its searches of each searcher, with seeds from 1 on.</summary>
+    /// <summary>Its searches of each searcher or scheduler, with seeds from 1 on.</summary>
     public int Seeds { get; init; } = 5;
 
     /// <summary>Its trainers, as <c>hpo run --trainers</c> takes them.</summary>
@@ -93,6 +99,7 @@ internal sealed record Arguments
                 ("--rounds", _) when int.TryParse(value, out int rounds) && rounds > 0 => parsed with { Rounds = rounds },
                 ("--workers", _) when int.TryParse(value, out int workers) && workers >= 0 => parsed with { Workers = workers },
                 ("--searchers", { Length: > 0 }) => parsed with { Searchers = value.Split(',') },
+                ("--file", { Length: > 0 }) => parsed with { File = value },
                 ("--trials", _) when int.TryParse(value, out int trials) && trials > 0 => parsed with { Trials = trials },
                 ("--epochs", _) when int.TryParse(value, out int epochs) && epochs > 0 => parsed with { Epochs = epochs },
                 ("--seeds", _) when int.TryParse(value, out int seeds) && seeds > 0 => parsed with { Seeds = seeds },

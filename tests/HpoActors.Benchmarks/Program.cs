@@ -6,6 +6,7 @@ using HpoActors.Benchmarks.Memory;
 using HpoActors.Benchmarks.Overhead;
 using HpoActors.Benchmarks.Plots;
 using HpoActors.Benchmarks.Reports;
+using HpoActors.Benchmarks.Schedulers;
 using HpoActors.Benchmarks.Search;
 using HpoActors.Benchmarks.Simulation;
 using HpoActors.Benchmarks.Sweep;
@@ -29,7 +30,7 @@ if (arguments.Verb == Arguments.Plot)
     return 0;
 }
 
-// The search takes hours and is no part of all. Memory first: what the others load would count as its working set.
+// What searches takes long and is no part of all. Memory first: what the others load would count as its working set.
 (string Verb, Func<Arguments, Task<Report>> Run)[] benchmarks =
 [
     (Arguments.Memory, MemoryBenchmark.RunAsync),
@@ -39,12 +40,14 @@ if (arguments.Verb == Arguments.Plot)
     (Arguments.Sweep, SweepBenchmark.RunAsync),
     (Arguments.Kernels, KernelsBenchmark.RunAsync),
     (Arguments.Simulation, SimulationBenchmark.RunAsync),
+    (Arguments.Verdicts, VerdictBenchmark.RunAsync),
     (Arguments.Search, SearchBenchmark.RunAsync),
+    (Arguments.Halving, HalvingBenchmark.RunAsync),
 ];
 List<Report> reports = [];
 foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)
 {
-    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && verb != Arguments.Search))
+    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && verb is not (Arguments.Search or Arguments.Halving)))
     {
         Load load = Load.Now();
         Report report;

@@ -3,6 +3,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Searcher;
 using HpoActors.Tests.Objectives.Command;
+using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Tests.Searcher;
 
@@ -30,8 +31,21 @@ public sealed class CheckpointShelfTests : IDisposable
         shelf.Remove(One);
         Assert.False(shelf.TryGet(One, out _));
         Assert.Equal((1, true), (shelf.Count, shelf.Contains(Other)));
-        Assert.Same(second, shelf.Take(Other));
-        Assert.Null(shelf.Take(Other));
+        Assert.Same(second, Assert.Single(shelf.HandOver([], [Other], Other.Trial)).Checkpoint);
+        Assert.Empty(shelf.HandOver([], [Other], Other.Trial));
+        Assert.Equal(0, shelf.Count);
+    }
+
+    [Fact]
+    public void What_the_best_trial_left_at_its_end_goes_before_what_it_left_in_a_pause()
+    {
+        using CheckpointShelf shelf = new();
+        Checkpoint paused = new("test/1", new byte[] { 1 }), trained = new("test/1", new byte[] { 2 });
+        shelf.Put(One, paused);
+        shelf.PutTrained(One.Trial, trained);
+        TrialEnded end = new(DateTimeOffset.UnixEpoch, One.Trial, 1, TrialState.Completed, 0.5, null, 1, Metrics.None);
+
+        Assert.Same(trained, Assert.Single(shelf.HandOver([end], [One], One.Trial)).Checkpoint);
         Assert.Equal(0, shelf.Count);
     }
 
@@ -53,7 +67,7 @@ public sealed class CheckpointShelfTests : IDisposable
         Shell.Until(() => !File.Exists(files[1].Path), "the second file was deleted");
 
         // Taken, it stays for whoever took it.
-        Assert.Same(files[2], shelf.Take(Other));
+        Assert.Same(files[2], Assert.Single(shelf.HandOver([], [Other], Other.Trial)).Checkpoint);
         shelf.Put(One, files[3]);
         Assert.Equal([1], files[2].Content.ToArray());
         shelf.Dispose();
