@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Schedulers.Fifo;
 
 namespace HpoActors.Cli.Progress;
 
@@ -29,11 +30,11 @@ internal sealed class Eta(ExperimentSpec spec)
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    // Epochs tell more than trials: they pass while trials run.
+    // Epochs tell more than trials: they pass while trials run. How many trials a scheduler ends early, nobody knows beforehand.
     private double Share(Leaderboard board)
     {
         Budget budget = spec.Budget;
-        double byTrials = budget.Trials is { } trials ? board.Epochs / ((double)trials * budget.Epochs) : 0;
+        double byTrials = budget.Trials is { } trials && spec.Scheduler is FifoSchedulerSettings ? board.Epochs / ((double)trials * budget.Epochs) : 0;
         double byEpochs = budget.TotalEpochs is { } total ? board.Epochs / (double)total : 0;
         return Math.Max(byTrials, byEpochs);
     }
