@@ -61,7 +61,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
     }
 
     private static bool IsUsersConcern(Exception exception) => exception is InvalidOptionException or ExperimentFileException or ExperimentFailedException
-        or BenchException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
+        or Akka.Configuration.ConfigurationException or BenchException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
 
     // The parser itself suggests only to the console.
     private static string Suggestion(ParseResult parsed)

@@ -14,9 +14,10 @@ internal static class ExperimentDefaults
     }
 
     /// <summary>A tree of its own for every caller, who lays a file over it.</summary>
-    public static HoconBlock Read() =>
-        HoconReader.ReadFile(Text(), "reference.conf").Entries.GetValueOrDefault("hpo") is HoconBlock hpo
-            && hpo.Entries.GetValueOrDefault("experiment") is HoconBlock experiment
-            ? experiment
-            : throw new InvalidOperationException("reference.conf has no block hpo.experiment");
+    public static HoconBlock Read() => ReadNode().Entries.GetValueOrDefault("experiment") as HoconBlock
+        ?? throw new InvalidOperationException("reference.conf has no block hpo.experiment");
+
+    /// <summary>The whole block <c>hpo</c>.</summary>
+    public static HoconBlock ReadNode() => HoconReader.ReadFile(Text(), "reference.conf").Entries.GetValueOrDefault("hpo") as HoconBlock
+        ?? throw new InvalidOperationException("reference.conf has no block hpo");
 }

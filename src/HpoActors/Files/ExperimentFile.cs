@@ -72,12 +72,13 @@ public sealed class ExperimentFile
         Layers.AddDefaults(experiment, ExperimentDefaults.Read());
         foreach (ExperimentOverride setting in overrides)
         {
-            Layers.Override(experiment, setting);
+            Layers.Override(root, experiment, setting);
         }
 
         Places places = new(root, path);
         try
         {
+            NodeKeys.Check(root);
             return new ExperimentFile(path, places, new ExperimentReader(experiment.ToOptions().Read("experiment")), NodeConfig(root));
         }
         catch (InvalidOptionException e)

@@ -21,7 +21,7 @@ public sealed record ExperimentOverride
         Label = flag;
     }
 
-    /// <summary>The key's path below <c>experiment</c>, such as <c>budget.trials</c>.</summary>
+    /// <summary>The key's path below <c>experiment</c>, such as <c>budget.trials</c>, or from the top of the file where it begins with <c>hpo.</c> or <c>akka.</c></summary>
     public string Key { get; }
 
     /// <summary>The value: a text, or a list or block as in a file.</summary>

@@ -22,11 +22,12 @@ internal static class Layers
         }
     }
 
-    /// <summary>Sets a value below <c>experiment</c>; what stood there is replaced, not merged.</summary>
-    public static void Override(HoconBlock experiment, ExperimentOverride setting)
+    /// <summary>Sets a value below <c>experiment</c>, or one of the blocks <c>hpo</c> and <c>akka</c>; what stood there is replaced, not merged.</summary>
+    public static void Override(HoconBlock root, HoconBlock experiment, ExperimentOverride setting)
     {
-        Origin flag = new(setting.Label, 0, $"experiment.{setting.Key}");
         string[] segments = setting.Key.Split('.');
+        bool isOfNode = segments.Length > 1 && segments[0] is "hpo" or "akka";
+        Origin flag = new(setting.Label, 0, isOfNode ? setting.Key : $"experiment.{setting.Key}");
         if (segments.Any(s => s.Length == 0 || s.Trim() != s))
         {
             throw flag.Error(flag.Subject, "the key has an empty part; write names with single dots between");
@@ -37,11 +38,11 @@ internal static class Layers
             throw flag.Error(flag.Subject, "keys are counted from experiment on; leave 'experiment.' out");
         }
 
-        HoconBlock block = experiment;
-        string path = "experiment";
+        HoconBlock block = isOfNode ? root : experiment;
+        string path = isOfNode ? "" : "experiment";
         foreach (string segment in segments[..^1])
         {
-            path = $"{path}.{segment}";
+            path = path.Length == 0 ? segment : $"{path}.{segment}";
             block = Inner(block, segment, path, flag);
         }
 

@@ -62,7 +62,8 @@ public sealed partial class AkkaAgreementTests
         text => Assert.Equal(Ours(HoconReader.ReadFile(text, "a.conf")), Theirs(AkkaText.Of(HoconReader.ReadFile(text, "a.conf")))),
         iter: 10_000);
 
-    [GeneratedRegex(@"\[\s+\]|\[\s*(#|//).*\s*\]|""null""")]
+    // The last: where a new line separates two items, Akka takes a comma before the next new line for one that follows nothing.
+    [GeneratedRegex(@"\[\s+\]|\[\s*(#|//).*\s*\]|""null""|\[[^\[\]]*[^,\s\[][ \t]*\n[^,\[\]\n]+,[ \t]*\n")]
     private static partial Regex Departs();
 
     private static void Agree(string text) => Assert.Equal(Ours(HoconReader.ReadFile(text, "a.conf")), Theirs(text));

@@ -120,13 +120,13 @@ public sealed class GoodExperimentTests
 
             akka { loglevel = DEBUG, loggers = [], actor.deployment { "/a/b" { nr = 3 } } }
             akka.log-config-on-start = on
-            hpo.pool.path = "C:\\data\n"
+            hpo.checkpoints.directory = "C:\\data\n"
             """);
         Assert.Equal("DEBUG", file.NodeSettings.GetString("akka.loglevel"));
         Assert.Empty(file.NodeSettings.GetStringList("akka.loggers"));
         Assert.Equal(3, file.NodeSettings.GetInt("akka.actor.deployment.\"/a/b\".nr"));
         Assert.True(file.NodeSettings.GetBoolean("akka.log-config-on-start"));
-        Assert.Equal("C:\\data", file.NodeSettings.GetString("hpo.pool.path").TrimEnd());
+        Assert.Equal("C:\\data", file.NodeSettings.GetString("hpo.checkpoints.directory").TrimEnd());
         Assert.False(file.NodeSettings.HasPath("experiment"));
         Assert.True(ExperimentTexts.Parse(ExperimentTexts.Minimal).NodeSettings.IsEmpty);
     }

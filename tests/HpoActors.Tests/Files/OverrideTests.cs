@@ -39,6 +39,25 @@ public sealed class OverrideTests
     }
 
     [Fact]
+    public void Set_reaches_the_settings_of_the_node_too()
+    {
+        ExperimentFile file = With(ExperimentOverride.Set("hpo.checkpoints.keep=files"), ExperimentOverride.Set("hpo.checkpoints.directory=kept"));
+
+        Assert.Equal("files", file.NodeSettings.GetString("hpo.checkpoints.keep"));
+        Assert.Equal("kept", file.NodeSettings.GetString("hpo.checkpoints.directory"));
+    }
+
+    [Theory]
+    [InlineData("hpo.checkpoints.kep=files", "--set hpo.checkpoints.kep=files: unknown key; did you mean 'keep'?; known here: keep, directory")]
+    [InlineData("hpo.leese=3s", "--set hpo.leese=3s: unknown key; known here: trainer, checkpoints, test-timeout, searcher-restart, thinker-dispatcher, journal, snapshot-store")]
+    public void A_setting_of_the_node_that_there_is_not_is_refused(string setting, string error) =>
+        Assert.Equal(error, Assert.Throws<ExperimentFileException>(() => With(ExperimentOverride.Set(setting))).Message);
+
+    [Fact]
+    public void Keys_of_a_journal_of_ones_own_are_its_own_affair() =>
+        Assert.Equal("mine", With(ExperimentOverride.Set("hpo.journal.mine.class=mine")).NodeSettings.GetString("hpo.journal.mine.class"));
+
+    [Fact]
     public void Set_reaches_every_key_and_takes_texts_lists_and_blocks()
     {
         ExperimentFile file = With(
