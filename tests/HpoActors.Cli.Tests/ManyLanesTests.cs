@@ -42,6 +42,25 @@ public sealed class ManyLanesTests
         Assert.Contains(console.Lines, line => line.Contains($"… and {100 - running.Length} more running", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Paused_trials_are_counted_and_not_shown_as_running()
+    {
+        using TestConsole console = new();
+        console.Profile.Width = 120;
+        using LiveTableView view = new(Spec, console);
+        ExperimentEvent[] pauses = [.. Enumerable.Range(0, 3).Select(i => new TrialPaused(At, new TrialId(i), 1, 1, true, null))];
+        foreach (ExperimentEvent fact in Facts(running: 4, ended: 0).Concat(pauses))
+        {
+            view.OnFact(fact);
+        }
+
+        view.OnFact(new TrialResumed(At, new TrialId(1), 4, new Reason("best")));
+        view.OnFact(new AttemptStarted(At, new TrialId(1), 2, "cpu:1", 2, 4));
+        console.Write(view.Render());
+        Assert.Equal(["1", "3"], console.Lines.Where(line => line.Contains("running", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0]));
+        Assert.Contains(console.Lines, line => line.Contains("0 of 200 trials (2 paused)", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1, "cpu:0", null)]
     [InlineData(32, "cpu:0", "lanes: up to 32")]

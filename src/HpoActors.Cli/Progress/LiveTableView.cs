@@ -17,6 +17,9 @@ internal sealed class LiveTableView : IProgressView
     private readonly Eta _eta;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<TrialId, TrialResult> _running = [];
+
+    // When their present attempts began; a trial's own start may lie before many pauses.
+    private readonly Dictionary<TrialId, DateTimeOffset> _since = [];
     private readonly LinkedList<TrialResult> _ended = [];
     private readonly ManualResetEventSlim _over = new();
     private Task? _drawing;
@@ -45,15 +48,19 @@ internal sealed class LiveTableView : IProgressView
                     break;
                 case AttemptStarted started:
                     _running[started.Trial] = _board.Find(started.Trial)!;
+                    _since[started.Trial] = started.At;
                     break;
                 case Reported reported:
                     _running[reported.Trial] = _board.Find(reported.Trial)!;
                     break;
                 case AttemptFailed failed:
-                    _running.Remove(failed.Trial);
+                    Leave(failed.Trial);
+                    break;
+                case TrialPaused paused:
+                    Leave(paused.Trial);
                     break;
                 case TrialEnded ended:
-                    _running.Remove(ended.Trial);
+                    Leave(ended.Trial);
                     _ended.AddLast(before! with
                     {
                         State = ended.State, Value = ended.Value, Failure = ended.Failure, Seconds = before.Seconds + ended.Seconds,
@@ -97,12 +104,18 @@ internal sealed class LiveTableView : IProgressView
             TrialResult[] shown = Shown(room - ended);
             foreach (TrialResult trial in shown)
             {
-                table.AddRow(Row(trial, DateTimeOffset.UtcNow - trial.StartedAt!.Value));
+                table.AddRow(Row(trial, TimeSpan.FromSeconds(trial.Seconds) + (DateTimeOffset.UtcNow - _since[trial.Id])));
             }
 
             string others = _running.Count > shown.Length ? $"… and {_running.Count - shown.Length} more running; " : "";
             return new Rows(table, new Markup(Markup.Escape(others + Status())));
         }
+    }
+
+    private void Leave(TrialId trial)
+    {
+        _running.Remove(trial);
+        _since.Remove(trial);
     }
 
     private TrialResult[] Shown(int room) => _running.Count <= room
@@ -150,8 +163,9 @@ internal sealed class LiveTableView : IProgressView
     {
         int done = TrialText.Ended(_board);
         string of = _spec.Budget.Trials is { } trials ? $"{done} of {trials} trials" : $"{done} trials";
+        string paused = _board.CountOf(TrialState.Paused) is > 0 and var resting ? $" ({resting} paused)" : "";
         string best = TrialText.Best(_board, ", ");
         string left = _eta.Left(_board) is { } time && time > TimeSpan.Zero && !_board.Phase.IsFinal() ? $", about {Eta.Show(time)} left" : "";
-        return $"{of}, {Eta.Show(_eta.Elapsed)}{best}{left}";
+        return $"{of}{paused}, {Eta.Show(_eta.Elapsed)}{best}{left}";
     }
 }
