@@ -90,7 +90,7 @@ public sealed record ExperimentSpec
     /// <summary>Default <c>fifo</c>.</summary>
     public SchedulerSettings Scheduler { get; init; } = new FifoSchedulerSettings();
 
-    /// <summary>The most attempts at a trial. Default 2.</summary>
+    /// <summary>How many attempts may fail: with the last of them the trial has failed. Going on after a pause costs none. Default 2.</summary>
     public int MaxAttempts { get; init; } = 2;
 
     /// <summary>Kinds of failure that are retried besides a lost trainer, which always is. Default: out of memory.</summary>

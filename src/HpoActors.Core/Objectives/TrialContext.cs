@@ -36,7 +36,7 @@ public sealed class TrialContext
     /// <summary>The trial.</summary>
     public required TrialId Trial { get; init; }
 
-    /// <summary>1 for the first try, one more for each retry.</summary>
+    /// <summary>1 for the first start, one more each time it goes on after a pause or is tried again.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>The point of the search space to evaluate.</summary>
