@@ -158,7 +158,6 @@ public static class Experiment
             return [];
         }
 
-        int until = Math.Clamp(verdict.Until, trial.Epoch + 1, trial.Epochs);
         return verdict.Kind switch
         {
             VerdictKind.Stop =>
@@ -167,10 +166,16 @@ public static class Experiment
                 new TrialEnded(decide.At, id, trial.Attempt, TrialState.Stopped, trial.Value, null, 0, Metrics.None),
             ],
             VerdictKind.Pause => [new VerdictGiven(decide.At, id, trial.Attempt, trial.Epoch, verdict)],
-            VerdictKind.Continue when CanAfford(state, until - EpochsDone(trial)) => [new TrialResumed(decide.At, id, until, verdict.Reason)],
+            VerdictKind.Continue when CanResume(state, trial, verdict) => [new TrialResumed(decide.At, id, ResumedUntil(trial, verdict), verdict.Reason)],
             _ => [],
         };
     }
+
+    /// <summary>Whether the budget has room for what a paused trial that goes on will train.</summary>
+    internal static bool CanResume(ExperimentState state, LiveTrial trial, in Verdict verdict) =>
+        CanAfford(state, ResumedUntil(trial, verdict) - EpochsDone(trial));
+
+    private static int ResumedUntil(LiveTrial trial, in Verdict verdict) => Math.Clamp(verdict.Until, trial.Epoch + 1, trial.Epochs);
 
     /// <summary>The epochs that a trial's next attempt need not train.</summary>
     public static int EpochsDone(LiveTrial trial) => trial?.StartFrom?.Epoch ?? 0;

@@ -139,8 +139,7 @@ public sealed partial class ExperimentDriver
     // Whether anything but a new proposal could start now, in whichever pack.
     private bool CanStartAny(DateTimeOffset at) =>
         State.Waiting.Any(t => Experiment.CanAfford(State, FirstEpochs(State.LiveTrials[t])))
-        || (NextResumed(at) is { } next && State.LiveTrials[next.Trial] is var paused
-            && Experiment.CanAfford(State, Math.Clamp(next.Verdict.Until, paused.Epoch + 1, paused.Epochs) - Experiment.EpochsDone(paused)));
+        || (NextResumed(at) is { } next && Experiment.CanResume(State, State.LiveTrials[next.Trial], next.Verdict));
 
     private BalancedShare ShareOf(PackRequest request)
     {
