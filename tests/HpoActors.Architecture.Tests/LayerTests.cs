@@ -16,11 +16,13 @@ public sealed class LayerTests
             "HpoActors.Core", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "TorchSharp", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux",
             "libtorch-cpu-win-x64", "libtorch-cpu-linux-x64", "libtorch-cpu-osx-arm64",
         ],
+        ["HpoActors.Persistence"] = ["HpoActors", "Akka.Persistence.Sql", "Microsoft.Data.Sqlite", "Npgsql", "Parquet.Net"],
+        ["HpoActors.Cluster"] = ["HpoActors", "Akka.Cluster", "Akka.Cluster.Tools"],
         ["HpoActors.TestKit"] = ["HpoActors.Core", "HpoActors", "Akka.TestKit.Xunit2", "xunit.extensibility.core"],
         ["HpoActors.Bench"] = ["HpoActors.Core", "HpoActors", "HpoActors.TestKit", "HpoActors.Torch", "ScottPlot"],
         ["HpoActors.Cli"] =
         [
-            "HpoActors", "HpoActors.Torch", "HpoActors.Bench", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+            "HpoActors", "HpoActors.Cluster", "HpoActors.Persistence", "HpoActors.Torch", "HpoActors.Bench", "OpenTelemetry", "OpenTelemetry.Exporter.Console", "OpenTelemetry.Exporter.OpenTelemetryProtocol",
             "Spectre.Console", "System.CommandLine",
         ],
     };

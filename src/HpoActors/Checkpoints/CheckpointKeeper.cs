@@ -1,0 +1,59 @@
+using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
+
+namespace HpoActors.Checkpoints;
+
+/// <summary>
+/// Where an experiment's checkpoints lie outside the memory of its processes. Trainers' threads write and read at the same time; nobody reads what is not whole.
+/// </summary>
+internal abstract class CheckpointKeeper : IDisposable
+{
+    /// <summary>Whether what is kept outlives the process, and can be read by every process of the experiment.</summary>
+    public abstract bool IsLasting { get; }
+
+    /// <summary>Keeps a checkpoint, in the place of an earlier one of that name.</summary>
+    /// <param name="id">The trial, and the last epoch that is in it.</param>
+    /// <param name="attempt">The attempt that made it.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <exception cref="IOException">It could not be written, or the experiment is over. One line.</exception>
+    public abstract KeptCheckpoint Write(CheckpointId id, AttemptId attempt, Checkpoint checkpoint);
+
+    /// <summary>The bytes of a checkpoint.</summary>
+    /// <exception cref="IOException">They cannot be read, or are not those that were written. One line.</exception>
+    public abstract byte[] Read(KeptCheckpoint checkpoint);
+
+    /// <summary>Deletes a checkpoint where it is there; one that cannot be deleted goes with all.</summary>
+    public abstract void Delete(KeptCheckpoint checkpoint);
+
+    /// <summary>What was kept before, by this process or another. Empty where it is not lasting.</summary>
+    /// <exception cref="IOException">It cannot be looked up. One line.</exception>
+    public abstract IReadOnlyList<(CheckpointId Id, KeptCheckpoint Checkpoint)> Find();
+
+    /// <summary>Deletes all, now or when the last writer is done, and refuses further ones: the experiment is over.</summary>
+    /// <exception cref="IOException">Something could not be deleted. One line.</exception>
+    public abstract void DeleteAll();
+
+    /// <summary>Lets go; what is not lasting is deleted.</summary>
+    /// <exception cref="IOException">Something could not be deleted. One line.</exception>
+    public abstract void Dispose();
+}
+
+/// <summary>A checkpoint whose bytes lie with a keeper, and are read where they are needed: on a trainer's thread. On the wire it is its name alone.</summary>
+/// <param name="format">What the bytes are.</param>
+/// <param name="key">Its name with the keeper.</param>
+/// <param name="length">How many bytes.</param>
+/// <param name="keeper">Who has it.</param>
+internal sealed class KeptCheckpoint(string format, string key, int length, CheckpointKeeper keeper) : Checkpoint(format)
+{
+    /// <summary>Its name with the keeper.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>How many bytes it has.</summary>
+    public int Length { get; } = length;
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Content => keeper.Read(this);
+
+    /// <summary>Deletes it.</summary>
+    public void Delete() => keeper.Delete(this);
+}
