@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
 
@@ -20,6 +21,12 @@ internal static class SameContent
         if (expected is ReadOnlyMemory<byte> bytes)
         {
             Xunit.Assert.Equal(bytes.ToArray(), ((ReadOnlyMemory<byte>)actual).ToArray());
+        }
+        else if (expected is KeptCheckpoint kept)
+        {
+            // Its bytes stay where they are.
+            KeptCheckpoint other = (KeptCheckpoint)actual;
+            Xunit.Assert.Equal((kept.Format, kept.Key, kept.Length), (other.Format, other.Key, other.Length));
         }
         else if (expected is double number)
         {
