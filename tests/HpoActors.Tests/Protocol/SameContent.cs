@@ -17,6 +17,19 @@ internal static class SameContent
             return;
         }
 
+        // A collection's own type is the compiler's choice.
+        if (expected is IEnumerable and not (string or Metrics or Configuration) && actual is IEnumerable)
+        {
+            object[] all = [.. ((IEnumerable)expected).Cast<object>()], others = [.. ((IEnumerable)actual).Cast<object>()];
+            Xunit.Assert.Equal(all.Length, others.Length);
+            foreach ((object one, object other) in all.Zip(others))
+            {
+                Assert(one, other);
+            }
+
+            return;
+        }
+
         Xunit.Assert.Equal(expected.GetType(), actual.GetType());
         if (expected is ReadOnlyMemory<byte> bytes)
         {
@@ -32,18 +45,9 @@ internal static class SameContent
         {
             Xunit.Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits((double)actual));
         }
-        else if (expected is string or Metrics or Configuration || expected.GetType().IsPrimitive || Declares(expected.GetType()).Length == 0)
+        else if (expected is string or Metrics or Configuration or HyperparameterValue || expected.GetType().IsPrimitive || Declares(expected.GetType()).Length == 0)
         {
             Xunit.Assert.Equal(expected, actual);
-        }
-        else if (expected is IEnumerable items)
-        {
-            object[] all = [.. items.Cast<object>()], others = [.. ((IEnumerable)actual).Cast<object>()];
-            Xunit.Assert.Equal(all.Length, others.Length);
-            foreach ((object one, object other) in all.Zip(others))
-            {
-                Assert(one, other);
-            }
         }
         else
         {
@@ -55,7 +59,5 @@ internal static class SameContent
     }
 
     private static PropertyInfo[] Declares(Type type) =>
-        type.Namespace!.StartsWith("HpoActors", StringComparison.Ordinal) && !type.IsEnum
-            ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            : typeof(IEnumerable).IsAssignableFrom(type) ? [typeof(string).GetProperty(nameof(string.Length))!] : [];
+        type.Namespace!.StartsWith("HpoActors", StringComparison.Ordinal) && !type.IsEnum ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance) : [];
 }
