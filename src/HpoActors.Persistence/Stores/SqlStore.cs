@@ -206,7 +206,7 @@ internal abstract class SqlStore(string name) : IExperimentStore
             connection,
             $"""
             UPDATE {StoreSchema.Experiments}
-            SET phase = 'running', office = @office, held = 1, officer_host = @host, officer_process = @process, officer_started = @started,
+            SET office = @office, held = 1, officer_host = @host, officer_process = @process, officer_started = @started,
                 officer_place = @place, officer_life = @life, seen_at = {Now}, term = @term
             WHERE name = @name
             """,
