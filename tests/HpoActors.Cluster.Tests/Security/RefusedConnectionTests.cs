@@ -50,8 +50,7 @@ public sealed class RefusedConnectionTests
         await using TestNode member = TestNode.Start(authority.Member("member"));
         await using TestNode stranger = TestNode.Start(other == "plain" ? ClusterSecurity.Loopback : another.Member("member"));
 
-        // It knows the right address, TLS and all.
-        stranger.EchoOf(node).Tell(new Word("let me in"));
+        stranger.System.ActorSelection($"{stranger.Address.Protocol}://hpo@127.0.0.1:{node.EndPoint.Port}/user/echo").Tell(new Word("let me in"));
         await stranger.LineAsync("Tried to associate with unreachable remote address");
 
         await member.AskAsync(node);
