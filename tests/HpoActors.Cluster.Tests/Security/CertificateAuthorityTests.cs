@@ -82,11 +82,11 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData("-rf", null, 1, "A node's name has letters")]
     [InlineData("node", "http://x", 1, "'http://x' is no host name and no IP address")]
     [InlineData("node", "x:80", 1, "'x:80' is no host name and no IP address")]
-    [InlineData("node", null, 0, "A certificate is valid for 1 to 3652 days")]
-    [InlineData("node", null, 3654, "A certificate is valid for 1 to 3652 days")]
+    [InlineData("node", null, 0, "A certificate is valid for 1 to 3653 days")]
+    [InlineData("node", null, 3654, "A certificate is valid for 1 to 3653 days")]
     public void What_cannot_be_issued_is_one_line_and_leaves_no_file(string node, string? host, int days, string line)
     {
-        // Ten years from here have the leap days of 2028, 2032 and 2036 less one: 3653 days, less the seconds that a certificate does not count.
+        // Ten years from March 2026 to March 2036 have the leap days of 2028, 2032 and 2036: 3653 days.
         CertificateAuthority authority = CertificateAuthority.Create(Sub, "lab", new FixedClock(Now));
         ClusterException exception = Assert.Throws<ClusterException>(() => authority.Issue(node, host is null ? null : [host], days));
         Assert.StartsWith(line, exception.Message, StringComparison.Ordinal);

@@ -124,9 +124,10 @@ public sealed class RefusedMessageTests
         await using TestNode node = TestNode.Start(authority.Member("node"));
         await using TestNode hostile = TestNode.StartHostile(authority.Member("hostile"));
 
-        hostile.EchoOf(node).Tell(new Forged(WordSerializer.Number, "W", new byte[120_001]));
+        IActorRef echo = await hostile.EchoOf(node).ResolveOne(TestNode.Limit);
+        echo.Tell(new Forged(WordSerializer.Number, "W", new byte[120_001]));
         await node.LineAsync("it has 120001 bytes, and 120000 are the most");
-        Assert.Equal("yes", (await hostile.EchoOf(node).Ask<Word>(new Forged(WordSerializer.Number, "W", new byte[120_000]), TestNode.Limit)).Text);
+        Assert.Equal("yes", (await echo.Ask<Word>(new Forged(WordSerializer.Number, "W", new byte[120_000]), TestNode.Limit)).Text);
         Assert.Single(node.Lines);
     }
 

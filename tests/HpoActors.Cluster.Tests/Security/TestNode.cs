@@ -84,7 +84,7 @@ internal sealed class TestNode : IAsyncDisposable
           stdout-loglevel = OFF
           loggers = []
           actor {
-            provider = remote
+            provider = cluster
             serializers.words = "HpoActors.Cluster.Tests.Security.WordSerializer, HpoActors.Cluster.Tests"
             serialization-bindings {
               "HpoActors.Cluster.Tests.Security.Word, HpoActors.Cluster.Tests" = words
@@ -132,9 +132,9 @@ internal sealed class ForgingSerializer(ExtendedActorSystem system) : Serializer
 {
     // Akka asks for the bytes first and for the number then, on the same thread.
     [ThreadStatic]
-    private static int _identifier;
+    private static int? _identifier;
 
-    public override int Identifier => _identifier == 0 ? 9999 : _identifier;
+    public override int Identifier => _identifier ?? 9999;
 
     public override string Manifest(object o) => ((Forged)o).Manifest;
 
