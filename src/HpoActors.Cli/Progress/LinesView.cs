@@ -44,6 +44,9 @@ internal sealed class LinesView : IProgressView
             case AttemptFailed failed:
                 Write($"trial {failed.Trial} attempt {failed.Attempt} failed and is tried again: {failed.Failure}");
                 break;
+            case AttemptReturned returned when _verbose:
+                Write($"trial {returned.Trial} attempt {returned.Attempt} was given back and goes on elsewhere{(returned.IsSaved ? ", from its checkpoint" : "")}");
+                break;
             case TrialEnded ended:
                 Write(Line(ended, before!));
                 break;

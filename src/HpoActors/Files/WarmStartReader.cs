@@ -8,7 +8,8 @@ namespace HpoActors.Files;
 
 /// <summary>
 /// Reads <c>warm-start = ["earlier.json"]</c>: documents as <c>hpo run --json</c> prints them. Their completed trials become known results; those outside the space,
-/// as after a range was narrowed, are left out, with a notice that says how many.
+/// as after a range was narrowed, are left out, with a notice that says how many. Results may stand in the file itself, and have to be in the space then:
+/// <c>warm-start = [{ configuration { x = 1 }, value = 0.5 }]</c>.
 /// </summary>
 internal sealed class WarmStartReader
 {
@@ -34,7 +35,21 @@ internal sealed class WarmStartReader
 
     /// <exception cref="InvalidOptionException">A document cannot be read, is about something else, or has no trial in the space.</exception>
     public KnownResult[] Read() =>
-        [.. _experiment.TextList(Key)!.SelectMany((path, i) => Results(path, $"{Key}[{i}]"))];
+        [.. (_experiment.Raw(Key) as IReadOnlyList<object> ?? throw Wrong(Key)).SelectMany((item, i) => item switch
+        {
+            string path => Results(path, $"{Key}[{i}]"),
+            OptionSet result => [Written(result.Read($"{_experiment.Path}.{Key}[{i}]"))],
+            _ => throw Wrong($"{Key}[{i}]"),
+        })];
+
+    private KnownResult Written(OptionReader result)
+    {
+        result.Only("configuration", "value");
+        return new KnownResult(PointReader.Configuration(result.RequiredSection("configuration"), _spec.Space), result.RequiredNumber("value"));
+    }
+
+    private InvalidOptionException Wrong(string key) =>
+        _experiment.Error(key, "must be a list of documents or results, such as [\"earlier.json\"] or [{ configuration { x = 1 }, value = 0.5 }]");
 
     private List<KnownResult> Results(string path, string key)
     {

@@ -22,6 +22,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, Slot> _slots = [];
     private readonly Dictionary<string, Member> _members = [];
+    private IActorRef? _leaver;
 
     public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor)
     {
@@ -32,9 +33,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         Receive<Join>(OnJoin);
         Receive<Begin>(begin =>
         {
-            if (_members.TryGetValue(begin.Experiment, out Member? member))
+            if (_members.TryGetValue(begin.Experiment, out Member? member) && begin.Office >= member.Office)
             {
                 member.Searcher = begin.Searcher;
+                member.Office = begin.Office;
                 member.HasWork = true;
                 member.MostAsking = int.MaxValue;
                 foreach (string trainer in member.Trainers)
@@ -43,10 +45,27 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
                     Slot slot = _slots[trainer];
                     slot.Refused.Remove(member);
                     slot.Asked = slot.Asked == member ? null : slot.Asked;
-                    slot.Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
+                    slot.Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher, begin.Office));
                 }
 
                 MatchAll();
+            }
+        });
+        Receive<Suspend>(suspend =>
+        {
+            if (_members.TryGetValue(suspend.Experiment, out Member? member))
+            {
+                member.IsSuspended = true;
+                TellTrainersOf(member, new TrainerProtocol.HandBack(suspend.Experiment));
+            }
+        });
+        Receive<HandBackAll>(_ => OnHandBackAll());
+        Receive<HandedBack>(back =>
+        {
+            if (_slots.TryGetValue(back.Trainer, out Slot? slot) && slot.Trainer.Equals(Sender))
+            {
+                slot.HasHandedBack = true;
+                TellAllHandedBack();
             }
         });
         Receive<Finish>(finish => OnFinish(finish.Experiment));
@@ -165,10 +184,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             member.Searcher = null;
             member.HasWork = false;
+            TellTrainersOf(member, new TrainerProtocol.CancelExperiment(experiment));
             foreach (string trainer in member.Trainers)
             {
                 Slot slot = _slots[trainer];
-                slot.Trainer.Tell(new TrainerProtocol.CancelExperiment(experiment));
                 if (slot.Asked == member)
                 {
                     slot.Asked = null;
@@ -190,9 +209,34 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         OnFinish(experiment);
         Context.Unwatch(owner);
         _members.Remove(experiment);
+        TellTrainersOf(member, new TrainerProtocol.CloseExperiment(experiment));
+    }
+
+    // The node leaves: there will be no more work here.
+    private void OnHandBackAll()
+    {
+        _leaver = Sender;
+        foreach (Slot slot in _slots.Values)
+        {
+            slot.Trainer.Tell(new TrainerProtocol.HandBack(null));
+        }
+
+        TellAllHandedBack();
+    }
+
+    private void TellAllHandedBack()
+    {
+        if (_leaver is not null && _slots.Values.All(slot => slot.HasHandedBack))
+        {
+            _leaver.Tell(AllHandedBack.Instance);
+        }
+    }
+
+    private void TellTrainersOf(Member member, object message)
+    {
         foreach (string trainer in member.Trainers)
         {
-            _slots[trainer].Trainer.Tell(new TrainerProtocol.CloseExperiment(experiment));
+            _slots[trainer].Trainer.Tell(message);
         }
     }
 
@@ -276,6 +320,13 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         }
 
         slot.Asked = null;
+        if (_leaver is not null)
+        {
+            // What it had is lost, and nobody waits for more.
+            slot.HasHandedBack = true;
+            TellAllHandedBack();
+            return;
+        }
 
         _log.Warning("the trainer {0} stopped; another takes its place", stopped.Name);
         Slot fresh = StartTrainer(slot.Device);
@@ -284,7 +335,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             fresh.Trainer.Tell(member.OpenOn(stopped.Name));
             if (member.Searcher is { } searcher)
             {
-                fresh.Trainer.Tell(new TrainerProtocol.SearcherChanged(member.Spec.Name, searcher));
+                fresh.Trainer.Tell(new TrainerProtocol.SearcherChanged(member.Spec.Name, searcher, member.Office));
             }
         }
 
@@ -335,7 +386,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void Match(Slot slot)
     {
-        if (slot.Asked is not null || !slot.HasRoom)
+        if (slot.Asked is not null || !slot.HasRoom || _leaver is not null)
         {
             return;
         }
@@ -403,6 +454,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public bool ChangedSinceAsked { get; set; }
 
+        public bool HasHandedBack { get; set; }
+
         public bool HasRoom => Credit > 0 || Lanes.Any(room => room.Free > 0);
 
         public bool HasRoomFor(Member member) => !Refused.Contains(member) && (member.TrainsLanes ? FreeLanesFor(member) : Credit) > 0;
@@ -434,7 +487,12 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public IActorRef? Searcher { get; set; }
 
+        public long Office { get; set; }
+
         public bool HasWork { get; set; }
+
+        /// <summary>Whether it goes on another time.</summary>
+        public bool IsSuspended { get; set; }
 
         /// <summary>For how many trainers the searcher may be asked at once.</summary>
         public int MostAsking { get; set; } = int.MaxValue;
@@ -442,7 +500,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         /// <summary>Whether a trainer was told that there is nothing for it.</summary>
         public bool IsRefused { get; set; }
 
-        public bool MayBeAsked => HasWork && _asking < MostAsking;
+        public bool MayBeAsked => HasWork && !IsSuspended && _asking < MostAsking;
 
         public double DeviceSeconds { get; set; }
 

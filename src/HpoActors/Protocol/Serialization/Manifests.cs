@@ -3,7 +3,7 @@ using HpoActors.Searcher;
 
 namespace HpoActors.Protocol.Serialization;
 
-/// <summary>The manifests: <c>s</c> to a searcher, <c>t</c> to a trainer, <c>p</c> to a pool, <c>r</c> to results, <c>j</c> a journal record.</summary>
+/// <summary>The manifests: <c>s</c> to a searcher, <c>t</c> to a trainer, <c>p</c> to a pool, <c>n</c> to a node, <c>r</c> to results, <c>j</c> a journal record.</summary>
 internal static class Manifests
 {
     private static readonly (string Manifest, Type Type)[] All =
@@ -12,6 +12,13 @@ internal static class Manifests
         ("s.updates/1", typeof(SearcherProtocol.TrialUpdates)),
         ("s.heartbeat/1", typeof(SearcherProtocol.Heartbeat)),
         ("s.stop/1", typeof(SearcherProtocol.StopExperiment)),
+        ("s.suspend/1", typeof(SearcherProtocol.Suspend)),
+        ("s.over/1", typeof(SearcherProtocol.OfficeOver)),
+        ("t.handback/1", typeof(TrainerProtocol.HandBack)),
+        ("p.suspend/1", typeof(PoolProtocol.Suspend)),
+        ("p.handback/1", typeof(PoolProtocol.HandBackAll)),
+        ("p.handedback/1", typeof(PoolProtocol.HandedBack)),
+        ("n.handedback/1", typeof(PoolProtocol.AllHandedBack)),
         ("t.assign/1", typeof(TrainerProtocol.Assign)),
         ("t.verdict/1", typeof(TrainerProtocol.VerdictReached)),
         ("t.ack/1", typeof(TrainerProtocol.Acknowledged)),
