@@ -10,7 +10,7 @@ internal static class ExportCommand
 {
     public static Command Create(TextWriter output)
     {
-        StoreArguments arguments = new();
+        Option<string> from = StoreOption.Create("where the experiments are");
         Argument<string> name = new("name") { Description = "the experiment's name, as hpo list has it" };
         Option<string> format = new("--format") { Description = string.Join(", ", Exporters.Names), HelpName = "FORMAT", Required = true };
         Option<string> path = new("--output")
@@ -19,14 +19,13 @@ internal static class ExportCommand
         };
         Command command = new("export", "write an experiment of a store for other programs")
         {
-            name, format, path, new Option<bool>("--verbose") { Description = "stack traces of errors" },
+            name, format, path, from, new Option<bool>("--verbose") { Description = "stack traces of errors" },
         };
-        arguments.AddTo(command);
         command.SetAction(parsed =>
         {
             string kind = parsed.GetRequiredValue(format);
             Exporters.Require(kind);
-            using IExperimentStore store = arguments.Open(parsed);
+            using IExperimentStore store = StoreOption.OpenToRead(parsed.GetRequiredValue(from));
             StoredRun run = StoredRun.Read(store, parsed.GetRequiredValue(name));
             Exporters.Write(kind, run.Result, run.Facts, parsed.GetRequiredValue(path));
             output.WriteLine($"{run.Stored.Name}: {run.Result.Trials.Count} trials in {parsed.GetRequiredValue(path)}");

@@ -9,13 +9,12 @@ internal static class ListCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        StoreArguments arguments = new();
+        Option<string> from = StoreOption.Create("where the experiments are");
         Option<bool> json = new("--json") { Description = "print one JSON document" };
-        Command command = new("list", "the experiments of a store") { json, new Option<bool>("--verbose") { Description = "stack traces of errors" } };
-        arguments.AddTo(command);
+        Command command = new("list", "the experiments of a store") { json, from, new Option<bool>("--verbose") { Description = "stack traces of errors" } };
         command.SetAction(parsed =>
         {
-            using IExperimentStore store = arguments.Open(parsed);
+            using IExperimentStore store = StoreOption.OpenToRead(parsed.GetRequiredValue(from));
             RunList list = RunList.Read(store);
             foreach (string notice in list.Notices)
             {

@@ -10,19 +10,18 @@ internal static class ShowCommand
 {
     public static Command Create(TextWriter output)
     {
-        StoreArguments arguments = new();
+        Option<string> from = StoreOption.Create("where the experiments are");
         Argument<string> name = new("name") { Description = "the experiment's name, as hpo list has it" };
         Option<int?> trial = new("--trial") { Description = "everything that happened to one trial", HelpName = "N" };
         Option<bool> all = new("--all") { Description = "every trial, not the best fifty" };
         Option<bool> json = new("--json") { Description = "print one JSON document, as hpo run --json does" };
         Command command = new("show", "an experiment of a store: its trials, curves, reasons, attempts and failures")
         {
-            name, trial, all, json, new Option<bool>("--verbose") { Description = "stack traces of errors" },
+            name, trial, all, json, from, new Option<bool>("--verbose") { Description = "stack traces of errors" },
         };
-        arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            using IExperimentStore store = arguments.Open(parsed);
+            using IExperimentStore store = StoreOption.OpenToRead(parsed.GetRequiredValue(from));
             StoredRun run = StoredRun.Read(store, parsed.GetRequiredValue(name));
             if (parsed.GetValue(trial) is { } number)
             {
