@@ -26,7 +26,7 @@ internal static class TrialHistory
         List<string> lines =
         [
             $"trial {trial.Id} of {run.Stored.Name} {ResultDocument.NameOf(trial.State)}: {run.Result.Spec.Metric} {TrialText.Value(TrialText.LastValue(trial, run.Result.Spec.Metric))}, "
-            + $"{TrialText.Epoch(trial)} epochs, {trial.Attempts} attempts, {trial.Seconds:0.00} s",
+            + $"{Count(TrialText.Epoch(trial), "epoch")}, {Count(trial.Attempts, "attempt")}, {trial.Seconds:0.00} s",
             .. trial.Configuration.Select(value => $"  {value.Key} = {value.Value}"),
             .. trial.Attributes.Select(value => $"  {value.Key}: {Number(value.Value)}"),
             "",
@@ -67,7 +67,7 @@ internal static class TrialHistory
     private static string What(ExperimentEvent fact) => fact switch
     {
         TrialProposed proposed => $"proposed by {proposed.Reason}{(proposed.StartFrom is { } copy ? $", from the checkpoint of trial {copy.Trial} at epoch {copy.Epoch}" : "")}",
-        AttemptStarted started => $"went to {started.Trainer}, epochs {started.FirstEpoch} to {started.Until}",
+        AttemptStarted started => $"went to {started.Trainer}, {(started.Until == started.FirstEpoch ? $"epoch {started.Until}" : $"epochs {started.FirstEpoch} to {started.Until}")}",
         Reported reported => $"epoch {reported.Epoch}: {string.Join(", ", reported.Metrics.Select(metric => $"{metric.Key} {Number(metric.Value)}"))}",
         VerdictGiven given => $"epoch {given.Epoch}: {Verb(given.Verdict)} ({given.Verdict.Reason})",
         TrialPaused paused => $"paused after {Seconds(paused.Seconds)}, {(paused.IsSaved ? "with" : "without")} a checkpoint{Cause(paused.Failure)}",
@@ -87,6 +87,8 @@ internal static class TrialHistory
     };
 
     private static string Cause(TrialFailure? failure) => failure is null ? "" : $": {failure}";
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

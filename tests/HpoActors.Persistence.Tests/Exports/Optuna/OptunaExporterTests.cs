@@ -89,8 +89,8 @@ public sealed class OptunaExporterTests : ExportTest
         Assert.Equal(result.Best!.Id.Value, study["best"]);
     }
 
-    // Python's NaN is the one without a sign.
-    private static string Exact(double value) => $"f{BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? -double.NaN : value)}";
+    // Python's NaN is the quiet one without a sign.
+    private static string Exact(double value) => $"f{(double.IsNaN(value) ? 0x7FF8_0000_0000_0000 : BitConverter.DoubleToInt64Bits(value))}";
 
     private static string Exact(HyperparameterValue value) => value.Kind switch
     {
