@@ -24,6 +24,9 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
         {
             RunCommand.Create(output, error),
             ValidateCommand.Create(output),
+            ListCommand.Create(output, error),
+            ShowCommand.Create(output),
+            ExportCommand.Create(output),
             SimulateCommand.Create(output, error),
             DataCommand.Create(output, error),
             BenchCommand.Create(output, error),
