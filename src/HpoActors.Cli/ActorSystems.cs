@@ -11,9 +11,23 @@ internal static class ActorSystems
 {
     public static ActorSystem Create(bool verbose, Config settings)
     {
-        Config config = ConfigurationFactory.ParseString($$"""
+        ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(Quiet(verbose ? "INFO" : "WARNING")));
+        Register(Hpo.Get(system));
+        return system;
+    }
+
+    /// <summary>Makes known what the command can train.</summary>
+    public static void Register(Hpo hpo)
+    {
+        hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
+        hpo.Objectives.Register("mlp", MlpObjective.Create);
+        hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
+    }
+
+    /// <summary>The settings of an actor system that writes its log to standard error.</summary>
+    public static Config Quiet(string level) => ConfigurationFactory.ParseString($$"""
             akka {
-              loglevel = {{(verbose ? "INFO" : "WARNING")}}
+              loglevel = {{level}}
               stdout-loglevel = OFF
               loggers = ["HpoActors.Cli.StandardErrorLogger, hpo"]
               log-dead-letters = off
@@ -21,11 +35,4 @@ internal static class ActorSystems
               coordinated-shutdown.run-by-clr-shutdown-hook = off
             }
             """);
-        ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(config));
-        Hpo hpo = Hpo.Get(system);
-        hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
-        hpo.Objectives.Register("mlp", MlpObjective.Create);
-        hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
-        return system;
-    }
 }

@@ -30,6 +30,9 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
             SimulateCommand.Create(output, error),
             DataCommand.Create(output, error),
             BenchCommand.Create(output, error),
+            NodeCommand.Create(error),
+            StatusCommand.Create(output, error),
+            CancelCommand.Create(output, error),
             CertsCommand.Create(output),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

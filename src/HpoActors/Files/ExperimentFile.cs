@@ -152,7 +152,8 @@ public sealed class ExperimentFile
             ?? throw new ExperimentFileException(path, null, "has no block experiment { … }; see hocon/softmax.conf");
     }
 
-    private static Config NodeConfig(HoconBlock root)
+    /// <summary>What a file says about the node, in Akka's own form.</summary>
+    internal static Config NodeConfig(HoconBlock root)
     {
         HoconBlock node = new(null);
         foreach ((string key, HoconNode value) in root.Entries.Where(entry => entry.Key != "experiment"))
