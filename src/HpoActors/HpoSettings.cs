@@ -16,6 +16,9 @@ public sealed record HpoSettings
     /// <summary>How long a cancelled attempt's thread may take to come back before it is abandoned and replaced. Default 10 s.</summary>
     public required TimeSpan AbandonAfter { get; init; }
 
+    /// <summary>How long trainers may take to hand their trials back, with checkpoints, when the experiment is interrupted or the node leaves. Default 10 s.</summary>
+    public required TimeSpan HandBackLimit { get; init; }
+
     /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 512.</summary>
     public required int Credit { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record HpoSettings
             Lease = Positive(config, "trainer.lease"),
             HeartbeatInterval = Positive(config, "trainer.heartbeat-interval"),
             AbandonAfter = Positive(config, "trainer.abandon-after"),
+            HandBackLimit = Positive(config, "trainer.hand-back-limit"),
             Credit = AtLeast(1, config, "trainer.credit"),
             CpuLanes = AtLeast(1, config, "trainer.cpu-lanes"),
             CudaLanes = AtLeast(1, config, "trainer.cuda-lanes"),

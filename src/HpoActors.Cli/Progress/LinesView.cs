@@ -36,6 +36,11 @@ internal sealed class LinesView : IProgressView
     {
         TrialResult? before = fact is TrialEnded about ? _board.Find(about.Trial) : null;
         _board.Apply(fact);
+        if (_eta.IsEarlier(fact, _board))
+        {
+            return;
+        }
+
         switch (fact)
         {
             case Reported reported when _verbose:
@@ -43,6 +48,9 @@ internal sealed class LinesView : IProgressView
                 break;
             case AttemptFailed failed:
                 Write($"trial {failed.Trial} attempt {failed.Attempt} failed and is tried again: {failed.Failure}");
+                break;
+            case AttemptReturned returned when _verbose:
+                Write($"trial {returned.Trial} attempt {returned.Attempt} was given back and goes on elsewhere{(returned.IsSaved ? ", from its checkpoint" : "")}");
                 break;
             case TrialEnded ended:
                 Write(Line(ended, before!));

@@ -56,6 +56,9 @@ internal sealed class LiveTableView : IProgressView
                 case AttemptFailed failed:
                     Leave(failed.Trial);
                     break;
+                case AttemptReturned returned:
+                    Leave(returned.Trial);
+                    break;
                 case TrialPaused paused:
                     Leave(paused.Trial);
                     break;

@@ -32,6 +32,7 @@ public static class Experiment
                 ? [new CheckpointLost(lost.At, lost.Trial)]
                 : [],
             End end => DecideEnd(state, end),
+            Return back => DecideReturn(state, back),
             Stop stop => CancelAll(state, stop.At, stop.Phase, stop.Reason),
             Settle => DecideSettle(state, command.At),
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
@@ -94,6 +95,17 @@ public static class Experiment
                 state.Move(retried, TrialState.Proposed);
                 retried.Failures++;
                 state.Waiting.AddFirst(failed.Trial);
+                break;
+            case AttemptReturned returned:
+                LiveTrial back = state.LiveTrials[returned.Trial];
+                Release(state, back);
+                state.Move(back, TrialState.Proposed);
+                if (returned.IsSaved)
+                {
+                    GoOnFrom(state, back, new CheckpointId(back.Id, back.Epoch));
+                }
+
+                state.Waiting.AddFirst(returned.Trial);
                 break;
             case TrialEnded ended:
                 ApplyTrialEnded(state, ended);
@@ -243,6 +255,19 @@ public static class Experiment
             ? [new TrialPaused(end.At, trial.Id, trial.Attempt, end.Seconds, end.IsSaved && end.Failure is null, end.Failure)]
             : [new TrialEnded(
                 end.At, trial.Id, trial.Attempt, trial.Ending == VerdictKind.Stop ? TrialState.Stopped : TrialState.Completed, trial.Value, null, end.Seconds, end.Attributes)];
+    }
+
+    private static ExperimentEvent[] DecideReturn(ExperimentState state, Return back)
+    {
+        if (state.Current(back.Attempt) is not { } trial)
+        {
+            return [];
+        }
+
+        // Told to stop or to pause, it has done what it was to do.
+        return trial.Ending is not null
+            ? DecideEnd(state, new End(back.At, back.Attempt, null, back.Seconds, Metrics.None, back.IsSaved))
+            : [new AttemptReturned(back.At, trial.Id, trial.Attempt, back.Seconds, back.IsSaved && trial.Epoch >= trial.FirstEpoch)];
     }
 
     private static ExperimentEvent[] Failure(

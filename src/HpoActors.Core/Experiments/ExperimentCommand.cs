@@ -61,6 +61,13 @@ public static class ExperimentCommands
     /// <param name="IsSaved">Whether it left a checkpoint.</param>
     public sealed record End(DateTimeOffset At, AttemptId Attempt, TrialFailure? Failure, double Seconds, Metrics Attributes, bool IsSaved) : ExperimentCommand(At);
 
+    /// <summary>A trainer gives an attempt back, or is gone with its process: nothing failed, and the trial goes on elsewhere.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Attempt">Which attempt.</param>
+    /// <param name="Seconds">What the objective's thread spent.</param>
+    /// <param name="IsSaved">Whether it left a checkpoint of the last epoch that it reported.</param>
+    public sealed record Return(DateTimeOffset At, AttemptId Attempt, double Seconds, bool IsSaved) : ExperimentCommand(At);
+
     /// <summary>End the experiment now: what runs or waits is cancelled and keeps what it reported; what is paused ends as stopped where the experiment is finished.</summary>
     /// <param name="At">When.</param>
     /// <param name="Phase">Interrupted or failed.</param>

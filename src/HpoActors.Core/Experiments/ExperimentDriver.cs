@@ -123,6 +123,17 @@ public sealed partial class ExperimentDriver
         Settle(at);
     }
 
+    /// <summary>Says that a trainer gave an attempt back, or is gone with its process. That is no failure: the trial is tried again, from its last checkpoint.</summary>
+    /// <param name="attempt">Which.</param>
+    /// <param name="seconds">What the objective spent.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="isSaved">Whether it left a checkpoint of the last epoch that it reported. Default: it did not.</param>
+    public void Return(AttemptId attempt, double seconds = 0, DateTimeOffset at = default, bool isSaved = false)
+    {
+        Handle(new Return(at, attempt, seconds, isSaved));
+        Settle(at);
+    }
+
     /// <summary>Tells a trial's value: one report at its last epoch, and its end.</summary>
     public void Tell(Assignment assignment, double value, DateTimeOffset at = default)
     {

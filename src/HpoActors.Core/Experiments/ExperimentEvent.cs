@@ -79,6 +79,14 @@ public static class ExperimentEvents
     /// <param name="Seconds">What the objective's thread spent.</param>
     public sealed record AttemptFailed(DateTimeOffset At, TrialId Trial, int Attempt, TrialFailure Failure, double Seconds) : ExperimentEvent(At);
 
+    /// <summary>A trainer gave an attempt back that is no failure: its node left, or its process ended. The trial waits for another, and goes on from its last checkpoint.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">The trial.</param>
+    /// <param name="Attempt">The attempt that was given back.</param>
+    /// <param name="Seconds">What the objective's thread spent.</param>
+    /// <param name="IsSaved">Whether it left a checkpoint of its last epoch.</param>
+    public sealed record AttemptReturned(DateTimeOffset At, TrialId Trial, int Attempt, double Seconds, bool IsSaved) : ExperimentEvent(At);
+
     /// <summary>A trial ended.</summary>
     /// <param name="At">When.</param>
     /// <param name="Trial">The trial.</param>

@@ -107,6 +107,9 @@ public sealed class Leaderboard
                 retried.Seconds += failed.Seconds;
                 retried.Failure = failed.Failure;
                 break;
+            case AttemptReturned returned:
+                Move(returned.Trial, TrialState.Proposed).Seconds += returned.Seconds;
+                break;
             case TrialEnded ended:
                 End(ended);
                 break;

@@ -7,6 +7,12 @@ public abstract record Prior
     {
     }
 
+    /// <summary>The distribution's name in experiment files: <c>uniform</c>, <c>log-uniform</c>, <c>normal</c>, <c>log-normal</c> or <c>beta</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its parameters by their names in experiment files, such as <c>mean</c> and <c>sd</c>, in the order in which the methods here take them.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, double>> Parameters => [];
+
     /// <summary>Every value equally likely.</summary>
     public static Prior Uniform { get; } = new UniformPrior();
 
@@ -77,6 +83,8 @@ public abstract record Prior
 
     private sealed record UniformPrior : Prior
     {
+        public override string Name => "uniform";
+
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => Interpolate(u, min, max);
 
         private protected override double ShareCore(double x, double min, double max, Scale scale) => Part(x, min, max);
@@ -86,6 +94,8 @@ public abstract record Prior
 
     private sealed record LogUniformPrior : Prior
     {
+        public override string Name => "log-uniform";
+
         internal override bool NeedsPositiveRange => true;
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) => InterpolateLog(u, min, max);
@@ -97,6 +107,10 @@ public abstract record Prior
 
     private sealed record NormalPrior(double Mean, double Sd) : Prior
     {
+        public override string Name => "normal";
+
+        public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("mean", Mean), new("sd", Sd)];
+
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
             TruncatedNormal.Quantile(u, Mean, Sd, min, max);
 
@@ -107,6 +121,10 @@ public abstract record Prior
 
     private sealed record LogNormalPrior(double Mean, double Sd) : Prior
     {
+        public override string Name => "log-normal";
+
+        public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("mean", Mean), new("sd", Sd)];
+
         internal override bool NeedsPositiveRange => true;
 
         private protected override double QuantileCore(double u, double min, double max, Scale scale) =>
@@ -120,6 +138,10 @@ public abstract record Prior
 
     private sealed record BetaPrior(double Alpha, double BetaShape) : Prior
     {
+        public override string Name => "beta";
+
+        public override IReadOnlyList<KeyValuePair<string, double>> Parameters => [new("alpha", Alpha), new("beta", BetaShape)];
+
         private protected override double QuantileCore(double u, double min, double max, Scale scale)
         {
             double share = InverseShare(u);

@@ -8,17 +8,16 @@ namespace HpoActors.Checkpoints;
 /// threads write into it at the same time; nobody reads a file that is not whole.
 /// </summary>
 /// <remarks>A killed process leaves its folder behind. The next one that makes a folder in the directory deletes it: see <see cref="FolderOwner"/>.</remarks>
-internal sealed class CheckpointFolder(string directory, string experiment) : IDisposable
+internal sealed class CheckpointFolder(string directory, string experiment) : CheckpointKeeper
 {
     private readonly Lock _gate = new();
     private FolderOwner? _owner;
     private int _writing;
     private bool _closed;
 
-    /// <summary>Writes a paused attempt's checkpoint.</summary>
-    /// <returns>The checkpoint in its file.</returns>
-    /// <exception cref="IOException">It could not be written, or the experiment is over. One line.</exception>
-    public CheckpointFile Write(AttemptId attempt, Checkpoint checkpoint)
+    public override bool IsLasting => false;
+
+    public override KeptCheckpoint Write(CheckpointId id, AttemptId attempt, Checkpoint checkpoint)
     {
         ReadOnlyMemory<byte> content = checkpoint.Content;
         try
@@ -26,8 +25,8 @@ internal sealed class CheckpointFolder(string directory, string experiment) : ID
             string path = Path.Combine(Enter(), $"trial-{attempt.Trial}-{attempt.Attempt}");
             try
             {
-                WriteWhole(path, content.Span);
-                return new CheckpointFile(checkpoint.Format, path, content.Length);
+                CheckpointFiles.Write(path, content.Span);
+                return new KeptCheckpoint(checkpoint.Format, path, content.Length, this);
             }
             finally
             {
@@ -41,9 +40,17 @@ internal sealed class CheckpointFolder(string directory, string experiment) : ID
         }
     }
 
+    public override byte[] Read(KeptCheckpoint checkpoint) => CheckpointFiles.Read(checkpoint.Key, checkpoint.Length);
+
+    public override void Delete(KeptCheckpoint checkpoint) => CheckpointFiles.Delete(checkpoint.Key);
+
+    public override IReadOnlyList<(CheckpointId Id, KeptCheckpoint Checkpoint)> Find() => [];
+
+    public override void DeleteAll() => Dispose();
+
     /// <summary>Deletes the folder with all that is in it, now or when the last writer is done, and refuses further ones.</summary>
     /// <exception cref="IOException">Something of it could not be deleted.</exception>
-    public void Dispose()
+    public override void Dispose()
     {
         FolderOwner? unused;
         lock (_gate)
@@ -53,23 +60,6 @@ internal sealed class CheckpointFolder(string directory, string experiment) : ID
         }
 
         unused?.DeleteFolder();
-    }
-
-    private static void WriteWhole(string path, ReadOnlySpan<byte> content)
-    {
-        // An abandoned thread may write the same attempt's once more, so that each writer has a name of its own until the file is whole.
-        string partial = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            File.WriteAllBytes(partial, content);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch
-        {
-            // What fills a disk must not stay there.
-            File.Delete(partial);
-            throw;
-        }
     }
 
     private string Enter()

@@ -38,12 +38,15 @@ internal abstract class CheckpointKeeper : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>A checkpoint whose bytes lie with a keeper, and are read where they are needed: on a trainer's thread. On the wire it is its name alone.</summary>
+/// <summary>
+/// A checkpoint whose bytes lie with a keeper, and are read where they are needed: on a trainer's thread. On the wire it is its name alone; who gets it looks it up with
+/// its own keeper.
+/// </summary>
 /// <param name="format">What the bytes are.</param>
 /// <param name="key">Its name with the keeper.</param>
 /// <param name="length">How many bytes.</param>
-/// <param name="keeper">Who has it.</param>
-internal sealed class KeptCheckpoint(string format, string key, int length, CheckpointKeeper keeper) : Checkpoint(format)
+/// <param name="keeper">Who has it, or null where it came over the wire.</param>
+internal sealed class KeptCheckpoint(string format, string key, int length, CheckpointKeeper? keeper) : Checkpoint(format)
 {
     /// <summary>Its name with the keeper.</summary>
     public string Key { get; } = key;
@@ -52,8 +55,17 @@ internal sealed class KeptCheckpoint(string format, string key, int length, Chec
     public int Length { get; } = length;
 
     /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> Content => keeper.Read(this);
+    public override ReadOnlyMemory<byte> Content =>
+        keeper is null ? throw new IOException($"the checkpoint {Key} is kept on another node; let all nodes share a directory or a store (hpo.checkpoints)") : keeper.Read(this);
 
-    /// <summary>Deletes it.</summary>
-    public void Delete() => keeper.Delete(this);
+    /// <summary>The checkpoint as it can be read here.</summary>
+    /// <param name="checkpoint">A checkpoint, which may have come over the wire.</param>
+    /// <param name="keeper">The experiment's keeper here, or null where there is none.</param>
+    public static Checkpoint? At(Checkpoint? checkpoint, CheckpointKeeper? keeper) =>
+        checkpoint is KeptCheckpoint { IsHere: false } kept && keeper is not null ? new KeptCheckpoint(kept.Format, kept.Key, kept.Length, keeper) : checkpoint;
+
+    private bool IsHere => keeper is not null;
+
+    /// <summary>Deletes it, where it is here.</summary>
+    public void Delete() => keeper?.Delete(this);
 }

@@ -20,13 +20,16 @@ namespace HpoActors.Experiments;
 /// and completes the client's promise.
 /// </summary>
 /// <remarks>
-/// Preparing → Joining → Running (→ Loading) (→ Testing) → gone. A searcher that stops while the experiment runs is started again, and goes on where its journal
+/// Preparing → Joining → Running (→ Testing) (→ Loading) → gone. In a store, an interrupted experiment does not end: its trainers hand their trials back, and it goes on
+/// another time. A searcher that stops while the experiment runs is started again, and goes on where its journal
 /// ends; where the journal keeps nothing, the experiment has failed.
 /// </remarks>
 internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 {
     // The searcher answers a stop at once; if it does not, what is known has to do.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private const string Lost = "searcher-lost";
 
     private readonly ExperimentProtocol.Run _run;
     private readonly HpoSettings _settings;
@@ -43,6 +46,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private ILaneObjective? _lanes;
     private Reason? _interrupted;
     private int _restarts;
+    private bool _isAlone;
+    private bool _isSuspended;
 
     public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
     {
@@ -50,6 +55,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _settings = settings;
         _pool = pool;
         _checkpoints = run.Checkpoints ?? new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
+        _isAlone = run.Office > 0 && run.IsAlone;
         Preparing();
     }
 
@@ -82,12 +88,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (objective is IPreparedObjective prepared)
+        IPreparedObjective? prepared = _run.IsPreparedElsewhere ? null : objective as IPreparedObjective;
+        if (prepared is not null || _checkpoints.Keeper?.IsLasting == true)
         {
             IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
             CancellationToken cancel = _preparing.Token;
-            Task.Run(() => Prepare(prepared, progress, cancel), cancel).PipeTo(
-                Self, success: done => done, failure: exception => new NotPrepared(exception));
+            CheckpointKeeper? keeper = _checkpoints.Keeper;
+            Task.Run(() => (prepared is null ? new Prepared(ObjectiveDescription.None, KeepOrDispose(objective)) : Prepare(prepared, progress, cancel)) with { Kept = keeper?.Find() ?? [] }, cancel)
+                .PipeTo(Self, success: done => done, failure: exception => new NotPrepared(exception));
         }
         else
         {
@@ -100,16 +108,22 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _preparing.Cancel();
         _preparing.Dispose();
         _span?.Dispose();
+        Warned(_checkpoints.Dispose);
+        (_lanes as IDisposable)?.Dispose();
+    }
+
+    private void DeleteCheckpoints() => Warned(_checkpoints.DeleteAll);
+
+    private void Warned(Action letGo)
+    {
         try
         {
-            _checkpoints.Dispose();
+            letGo();
         }
         catch (IOException exception)
         {
             _log.Warning("experiment {0}: {1}", Spec.Name, exception.Message);
         }
-
-        (_lanes as IDisposable)?.Dispose();
     }
 
     // An actor that broke is not to be trusted with its state: the results' error ends the experiment, another searcher begins with what is in the journal.
@@ -167,18 +181,20 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             _description = prepared.Description;
             _lanes = prepared.Lanes;
+            _checkpoints.Put(prepared.Kept);
             foreach (string notice in _description.Notices)
             {
                 _log.Info("experiment {0}: {1}", Spec.Name, notice);
             }
 
-            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes), _checkpoints.Folder));
+            _pool.Tell(new PoolProtocol.Join(Spec, _run.Options.Objective!, _run.Options.Trainers, _lanes is null ? null : new PoolProtocol.LaneOffer(_lanes.Lanes), _checkpoints.Keeper));
             Become(Joining);
         });
         Receive<NotPrepared>(failed => GiveUp(failed.Cause is InvalidOptionException or ExperimentFailedException
             ? failed.Cause
             : new ExperimentFailedException(failed.Cause.Message.ReplaceLineEndings(" "), failed.Cause)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
     }
 
     private void Joining()
@@ -188,12 +204,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
             Context.WatchWith(_results, new ResultsGone());
+            _description = joined.Description ?? _description;
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
             Become(Running);
             StartSearcher();
         });
         Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
     }
 
     private void Running()
@@ -208,10 +226,21 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 return;
             }
 
+            if (_run.Office > 0 && !interrupt.IsFinal)
+            {
+                _isSuspended = true;
+                _searcher.Tell(SearcherProtocol.Suspend.Instance);
+                _pool.Tell(new PoolProtocol.Suspend(Spec.Name));
+                Timers.StartSingleTimer(StopOverdue.Instance, StopOverdue.Instance, _settings.HandBackLimit);
+                return;
+            }
+
             _searcher.Tell(new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, interrupt.Reason));
             Timers.StartSingleTimer(StopOverdue.Instance, StopOverdue.Instance, StopLimit);
         });
         Receive<StopOverdue>(_ => _results.Tell(Conclude.Instance));
+        Receive<ExperimentProtocol.Suspended>(_ => _results.Tell(Conclude.Instance));
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => OnSearcherGone());
         Receive<Restart>(_ => StartSearcher());
         Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
@@ -221,9 +250,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void StartSearcher()
     {
-        _searcher = Context.ActorOf(SearcherActor.Props(Spec, _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
+        _searcher = Context.ActorOf(SearcherActor.Props(new SearcherStart(Spec, _run.Office, _isAlone), _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
         Context.WatchWith(_searcher, new SearcherGone());
-        _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher));
+        _isAlone = false;
+        _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher, _run.Office));
     }
 
     private void OnSearcherGone()
@@ -240,7 +270,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(Restart.Instance, Restart.Instance, wait);
     }
 
-    // The best trial was ended in a pause, and its checkpoint's file goes with the experiment.
     private void Loading()
     {
         Receive<ExperimentProtocol.SearcherWorks>(_ => { });
@@ -251,7 +280,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 _log.Warning("experiment {0}: the best trial's state is lost: {1}", Spec.Name, loaded.Problem);
             }
 
-            Test(_result! with { BestCheckpoint = loaded.Checkpoint });
+            Finish(_result! with { BestCheckpoint = loaded.Checkpoint });
         });
         Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result! with { BestCheckpoint = null }));
         Receive<SearcherGone>(_ => { });
@@ -268,14 +297,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 _log.Warning("experiment {0}: the best model could not be tested: {1}", Spec.Name, tested.Error);
             }
 
-            Finish(_result! with { Test = tested.Metrics });
+            Load(_result! with { Test = tested.Metrics });
         });
         Receive<TestOverdue>(_ =>
         {
             _log.Warning("experiment {0}: the test of the best model took longer than hpo.test-timeout = {1:0.###} s", Spec.Name, _settings.TestTimeout.TotalSeconds);
-            Finish(_result!);
+            Load(_result!);
         });
-        Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result!));
+        Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
         Receive<SearcherGone>(_ => { });
         Receive<ResultsGone>(_ => { });
     }
@@ -293,19 +322,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             result = _interrupted is { } asked
                 ? result with { Phase = ExperimentPhase.Interrupted, EndReason = asked }
-                : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
+                : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason(Lost, "the searcher stopped by an error; see the log") };
         }
 
-        if (result.BestCheckpoint is CheckpointFile file)
-        {
-            _result = result;
-            Task.Run(() => new Loaded(new Checkpoint(file.Format, file.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
-            Become(Loading);
-        }
-        else
-        {
-            Test(result);
-        }
+        Test(result);
     }
 
     private void Test(ExperimentResult result)
@@ -319,6 +339,22 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         }
         else
         {
+            Load(result);
+        }
+    }
+
+    // What lies with a keeper goes with the experiment.
+    private void Load(ExperimentResult result)
+    {
+        if (result.BestCheckpoint is KeptCheckpoint kept)
+        {
+            _result = result;
+            Timers.Cancel(TestOverdue.Instance);
+            Task.Run(() => new Loaded(new Checkpoint(kept.Format, kept.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
+            Become(Loading);
+        }
+        else
+        {
             Finish(result);
         }
     }
@@ -328,11 +364,21 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         // Before the client knows, so that it may use the name again.
         _pool.Tell(new PoolProtocol.Leave(Spec.Name));
         _span?.SetTag("hpo.experiment.state", ResultDocument.NameOf(result.Phase));
-        _run.Result.TrySetResult(result with
+        if (!_isSuspended && result.EndReason?.Rule != Lost)
         {
-            Objective = _description,
-            Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds,
-        });
+            DeleteCheckpoints();
+        }
+
+        result = result with { Objective = _description, Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds };
+        _run.Concluded?.Invoke(result);
+        _run.Result.TrySetResult(result);
+        Context.Stop(Self);
+    }
+
+    // The trainers are another's by now.
+    private void StandDown()
+    {
+        _run.Result.TrySetException(new ExperimentFailedException($"another process took over the experiment {Spec.Name}; this one has stopped"));
         Context.Stop(Self);
     }
 
@@ -344,7 +390,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage;
+    private sealed record Prepared(ObjectiveDescription Description, ILaneObjective? Lanes) : ILocalMessage
+    {
+        public IReadOnlyList<(CheckpointId Id, KeptCheckpoint Checkpoint)> Kept { get; init; } = [];
+    }
 
     private sealed record NotPrepared(Exception Cause) : ILocalMessage;
 

@@ -27,6 +27,13 @@ internal sealed class HpoGuardian : ReceiveActor
                 experiment.Tell(interrupt);
             }
         });
+        Receive<ExperimentProtocol.Superseded>(superseded =>
+        {
+            if (_running.TryGetValue(superseded.Result!, out IActorRef? experiment))
+            {
+                experiment.Tell(superseded);
+            }
+        });
         Receive<ExperimentGone>(gone =>
         {
             _running.Remove(gone.Run.Result);

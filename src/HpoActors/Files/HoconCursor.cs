@@ -45,6 +45,9 @@ internal sealed class HoconCursor(string text, Origin origin)
 
     public static bool IsKey(char c) => char.IsLetterOrDigit(c) || c is '_' or '-';
 
+    /// <summary>Whether a key in quotes may be that.</summary>
+    public static bool CanBeKey(string key) => key.Length > 0 && key.Trim() == key && !key.Any(c => char.IsControl(c) || c is '"' or '\\');
+
     /// <summary>What a value without quotes may be made of: numbers, names, times, paths.</summary>
     public static bool IsWord(char c) => IsKey(c) || c is '.' or '+' or '/' or '%';
 

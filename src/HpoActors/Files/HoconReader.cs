@@ -168,7 +168,7 @@ internal sealed class HoconReader
             {
                 Origin origin = _cursor.Here;
                 string segment = _cursor.ReadQuoted(Name(path));
-                segments.Add(segment.Length > 0 && segment.Trim() == segment && !segment.Any(c => char.IsControl(c) || c is '"' or '\\')
+                segments.Add(HoconCursor.CanBeKey(segment)
                     ? segment
                     : throw origin.Error(Name(path), "has a key that is empty or has blanks at its ends, quotes, backslashes or line breaks; rename it"));
             }

@@ -13,18 +13,24 @@ internal static class PointReader
     {
         IReadOnlyList<object> items = experiment.Raw(Key) as IReadOnlyList<object> ?? throw experiment.Error(Key, $"must be {Form}");
         return [.. items.Select((item, i) => item is OptionSet point
-            ? Point(point.Read($"{experiment.Path}.{Key}[{i}]"), space)
+            ? Configuration(point.Read($"{experiment.Path}.{Key}[{i}]"), space)
             : throw experiment.Error($"{Key}[{i}]", $"must be a block: points is {Form}"))];
     }
 
-    // In the space's order, whatever the file's. What is missing or too much is found by the specification, which knows the conditions.
-    private static Configuration Point(OptionReader point, SearchSpace space)
+    /// <summary>
+    /// A configuration in the space's order, whatever the file's. What is missing or too much is found by the specification, which knows the conditions.
+    /// </summary>
+    public static Configuration Configuration(OptionReader point, SearchSpace space)
     {
         point.Only([.. space.Hyperparameters.Select(h => h.Name)]);
         List<KeyValuePair<string, HyperparameterValue>> values = [];
         foreach (Hyperparameter hyperparameter in space.Hyperparameters)
         {
-            if (point.Text(hyperparameter.Name) is { } text)
+            if (point.Raw(hyperparameter.Name) is OptionSet)
+            {
+                values.Add(new(hyperparameter.Name, OfKind(point.Section(hyperparameter.Name)!, hyperparameter)));
+            }
+            else if (point.Text(hyperparameter.Name) is { } text)
             {
                 values.Add(new(hyperparameter.Name, WrittenValue.For(hyperparameter, text) ?? throw Wrong(point, hyperparameter, text)));
             }
@@ -35,6 +41,16 @@ internal static class PointReader
         }
 
         return new Configuration(values);
+    }
+
+    // { kind = text, value = 1 }: where a hyperparameter has two values that look the same.
+    private static HyperparameterValue OfKind(OptionReader reader, Hyperparameter hyperparameter)
+    {
+        reader.Only(ValueTexts.Kind, "value");
+        string text = reader.RequiredText("value");
+        return ValueTexts.Read(reader, "value", [text]) is not [var value] ? throw reader.Error(ValueTexts.Kind, "is missing; write float, int, text or bool")
+            : hyperparameter.Contains(value) ? value
+            : throw reader.Error("value", $"must be one of the space's values: {hyperparameter.Describe()} (is '{text}')");
     }
 
     private static InvalidOptionException Wrong(OptionReader point, Hyperparameter hyperparameter, string text)

@@ -6,7 +6,8 @@ namespace HpoActors.Files;
 /// <summary>Reads <c>space { learning_rate { type = float, min = 1e-4, max = 1, scale = log } }</c>, conditions and forbidden combinations included.</summary>
 internal static class SpaceReader
 {
-    private const string Forbid = "forbid";
+    /// <summary>The key of the forbidden combinations, which no hyperparameter can have as its name.</summary>
+    public const string Forbid = "forbid";
 
     private static readonly Dictionary<string, Func<string, OptionReader, Hyperparameter>> Types = new(StringComparer.Ordinal)
     {
@@ -98,8 +99,9 @@ internal static class SpaceReader
 
     private static ConstantHyperparameter Constant(string name, OptionReader reader)
     {
-        reader.Only("type", "value", "when");
-        return new ConstantHyperparameter(name, HyperparameterValue.Parse(reader.RequiredText("value")));
+        reader.Only("type", "value", "kind", "when");
+        string text = reader.RequiredText("value");
+        return new ConstantHyperparameter(name, ValueTexts.Read(reader, "value", [text]) is [var value] ? value : HyperparameterValue.Parse(text));
     }
 
     private static Scale ScaleOf(OptionReader reader) =>
@@ -107,11 +109,16 @@ internal static class SpaceReader
 
     private static Prior? PriorOf(OptionReader reader) => PriorReader.Read(reader.Section("prior"));
 
-    // One list has values of one kind: what is no number or flag makes all of them texts, and a fraction makes all of them floats.
+    // Where no kind is named, one list has values of one kind: what is no number or flag makes all of them texts, and a fraction makes all of them floats.
     private static HyperparameterValue[] Values(OptionReader reader)
     {
-        reader.Only("type", "values", "when");
+        reader.Only("type", "values", "kind", "when");
         IReadOnlyList<string> texts = reader.TextList("values") ?? throw reader.Error("values", "is missing; write a list, values = [a, b]");
+        if (ValueTexts.Read(reader, "values", texts) is { } ofKind)
+        {
+            return ofKind;
+        }
+
         HyperparameterValue[] values = [.. texts.Select(HyperparameterValue.Parse)];
         return values switch
         {

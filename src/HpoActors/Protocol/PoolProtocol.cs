@@ -18,8 +18,8 @@ public static class PoolProtocol
     /// <param name="Factory">Makes its objective.</param>
     /// <param name="Trainers">The trainers that it may use; missing ones are started.</param>
     /// <param name="Lanes">What its objective says about lanes, or null where it trains one trial at a time.</param>
-    /// <param name="Checkpoints">Where its trainers write the checkpoints of paused trials, or null: then they send them in memory.</param>
-    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers, LaneOffer? Lanes, CheckpointFolder? Checkpoints = null) : ILocalMessage;
+    /// <param name="Checkpoints">Where its trainers keep the checkpoints of trials, or null: then they send them in memory.</param>
+    internal sealed record Join(ExperimentSpec Spec, ObjectiveFactory Factory, TrainersSpec Trainers, LaneOffer? Lanes, CheckpointKeeper? Checkpoints = null) : ILocalMessage;
 
     /// <summary>An objective that trains many trials at once.</summary>
     /// <param name="Most">The most lanes of a session as the experiment's options say, or null where a session says itself.</param>
@@ -27,7 +27,8 @@ public static class PoolProtocol
 
     /// <summary>Pool → experiment: the trainers are there; say <see cref="Begin"/> when the searcher is.</summary>
     /// <param name="Trainers">Their names.</param>
-    public sealed record Joined(ImmutableArray<string> Trainers) : IHpoMessage;
+    /// <param name="Description">What the objective says of itself where it was prepared, or null where the experiment prepared it.</param>
+    public sealed record Joined(ImmutableArray<string> Trainers, ObjectiveDescription? Description = null) : IHpoMessage;
 
     /// <summary>Pool → experiment: it cannot take part.</summary>
     /// <param name="Problem">Why, and what to do, in one line.</param>
@@ -36,7 +37,35 @@ public static class PoolProtocol
     /// <summary>Experiment → pool: from now on ask this searcher for work. Said again when it was restarted.</summary>
     /// <param name="Experiment">The experiment's name.</param>
     /// <param name="Searcher">Its searcher.</param>
-    public sealed record Begin(string Experiment, IActorRef Searcher) : IHpoMessage;
+    /// <param name="Office">The number of its office; 0 where the experiment is in no store.</param>
+    public sealed record Begin(string Experiment, IActorRef Searcher, long Office = 0) : IHpoMessage;
+
+    /// <summary>Coordinator → pool: how many trainers of other nodes take part in an experiment, so that work that is scarce is shared by all.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Trainers">How many.</param>
+    public sealed record OthersTrain(string Experiment, int Trainers) : IHpoMessage;
+
+    /// <summary>Experiment → pool: ask for no more of its work, and have all trainers hand back what they have of it. Its searcher stays, to take what comes.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    public sealed record Suspend(string Experiment) : IHpoMessage;
+
+    /// <summary>Node → pool: have all trainers hand back what they have, and take nothing new. Answered with <see cref="AllHandedBack"/> when that is done.</summary>
+    public sealed record HandBackAll : IHpoMessage
+    {
+        /// <summary>The message.</summary>
+        public static HandBackAll Instance { get; } = new();
+    }
+
+    /// <summary>Pool → node: nothing is in the trainers' hands any more.</summary>
+    public sealed record AllHandedBack : IHpoMessage
+    {
+        /// <summary>The message.</summary>
+        public static AllHandedBack Instance { get; } = new();
+    }
+
+    /// <summary>Trainer → pool: all that it was to hand back is written down.</summary>
+    /// <param name="Trainer">The trainer's name.</param>
+    public sealed record HandedBack(string Trainer) : IHpoMessage;
 
     /// <summary>Experiment → pool: the search has ended; no further work is asked for and what runs is cancelled.</summary>
     /// <param name="Experiment">The experiment's name.</param>

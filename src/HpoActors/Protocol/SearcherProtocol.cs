@@ -39,11 +39,27 @@ public static class SearcherProtocol
     /// <param name="Seconds">What the objective's thread spent on it, a lane's share in its passes.</param>
     /// <param name="Attributes">Numbers about the trial as a whole.</param>
     /// <param name="Checkpoint">The trained state, or null.</param>
-    public sealed record AttemptEnd(TrialFailure? Failure, double Seconds, Metrics Attributes, Checkpoint? Checkpoint);
+    /// <param name="IsReturned">Whether the trainer hands it back: neither done nor failed, to go on elsewhere from the checkpoint.</param>
+    public sealed record AttemptEnd(TrialFailure? Failure, double Seconds, Metrics Attributes, Checkpoint? Checkpoint, bool IsReturned = false);
 
     /// <summary>Trainer → searcher, every heartbeat interval: these attempts are in my hands. Renews their leases; an attempt that is not named loses its own.</summary>
     /// <param name="Running">The attempts, those that wait for a verdict or an acknowledgement included.</param>
     public sealed record Heartbeat(ImmutableArray<AttemptId> Running) : IHpoMessage;
+
+    /// <summary>Trainer → searcher: another one has the office by now; nothing that you say counts any more.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Office">The number of the office that counts.</param>
+    public sealed record OfficeOver(string Experiment, long Office) : IHpoMessage;
+
+    /// <summary>
+    /// Experiment → searcher: give no more work, and say <see cref="ExperimentProtocol.Suspended"/> when no trial is at a trainer any more. The experiment does not end; what its
+    /// journal holds goes on another time.
+    /// </summary>
+    public sealed record Suspend : IHpoMessage
+    {
+        /// <summary>The message.</summary>
+        public static Suspend Instance { get; } = new();
+    }
 
     /// <summary>Experiment → searcher: end now. What runs is cancelled and keeps what it reported.</summary>
     /// <param name="Phase">Interrupted or failed.</param>

@@ -16,9 +16,9 @@ internal sealed class ResultsActor : ReceiveActor
     private readonly IActorRef _experiment;
     private readonly ResultsTelemetry _telemetry;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<TrialId, Checkpoint> _arrived = [];
     private Action<ExperimentEvent>? _observer;
     private Checkpoint? _best;
+    private TrialId? _bestTrial;
     private int _lanes = 1;
     private long _lastRecord;
 
@@ -40,34 +40,32 @@ internal sealed class ResultsActor : ReceiveActor
     private void OnFacts(Facts facts)
     {
         _lanes = Math.Max(_lanes, facts.Lanes);
-        if (facts.Record <= _lastRecord)
+        bool isNew = facts.Record > _lastRecord;
+        if (isNew)
         {
-            return;
-        }
-
-        _lastRecord = facts.Record;
-        foreach (TrainedState state in facts.Checkpoints)
-        {
-            _arrived[state.Trial] = state.Checkpoint;
-        }
-
-        foreach (ExperimentEvent fact in facts.Events)
-        {
-            _board.Apply(fact);
-            _telemetry.OnFact(fact, _board);
-            if (fact is TrialEnded { Trial: var trial })
+            _lastRecord = facts.Record;
+            foreach (ExperimentEvent fact in facts.Events)
             {
-                _arrived.Remove(trial, out Checkpoint? checkpoint);
-                _best = _board.Best?.Id == trial ? checkpoint : _best;
+                _board.Apply(fact);
+                _telemetry.OnFact(fact, _board);
+                Observe(fact);
             }
-
-            Observe(fact);
         }
 
-        if (_board.Phase.IsFinal())
+        TakeBest(facts);
+        if (isNew && _board.Phase.IsFinal())
         {
             ConcludeNow();
         }
+    }
+
+    // A restarted searcher tells again what the best trial learnt, though the facts are known.
+    private void TakeBest(Facts facts)
+    {
+        TrialId? trial = _board.Best?.Id;
+        Checkpoint? state = facts.Checkpoints.LastOrDefault(known => known.Trial == trial)?.Checkpoint;
+        _best = state ?? (trial == _bestTrial ? _best : null);
+        _bestTrial = trial;
     }
 
     private void Observe(ExperimentEvent fact)

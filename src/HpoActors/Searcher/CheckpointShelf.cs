@@ -13,14 +13,17 @@ namespace HpoActors.Searcher;
 /// restarted searcher finds all again.
 /// Never waits for a disk: trainers' threads write and read files, and what is removed is deleted elsewhere.
 /// </summary>
-/// <param name="folder">Where trainers keep checkpoints in files, or null: then they are in memory.</param>
-internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDisposable
+/// <param name="keeper">Where trainers keep checkpoints outside their memory, or null: then they are in memory.</param>
+internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDisposable
 {
     private readonly Dictionary<CheckpointId, Checkpoint> _kept = [];
     private readonly Dictionary<TrialId, Checkpoint> _trained = [];
 
-    /// <summary>Where trainers keep checkpoints in files, or null.</summary>
-    public CheckpointFolder? Folder { get; } = folder;
+    // What the results have, as long as nothing is better.
+    private KeptCheckpoint? _best;
+
+    /// <summary>Where trainers keep checkpoints outside their memory, or null.</summary>
+    public CheckpointKeeper? Keeper { get; } = keeper;
 
     /// <summary>How many there are, trained states included.</summary>
     public int Count => _kept.Count + _trained.Count;
@@ -28,16 +31,25 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
     /// <summary>The names of those that trials may go on from.</summary>
     public IEnumerable<CheckpointId> Names => _kept.Keys;
 
+    /// <summary>Puts what an earlier process left on the shelf.</summary>
+    public void Put(IReadOnlyList<(CheckpointId Id, KeptCheckpoint Checkpoint)> found)
+    {
+        foreach ((CheckpointId id, KeptCheckpoint checkpoint) in found)
+        {
+            _kept[id] = checkpoint;
+        }
+    }
+
     /// <summary>Keeps a checkpoint, in the place of an earlier one of that name.</summary>
     public void Put(CheckpointId id, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        if (_kept.TryGetValue(id, out Checkpoint? before) && (before as CheckpointFile)?.Path != (checkpoint as CheckpointFile)?.Path)
+        if (_kept.TryGetValue(id, out Checkpoint? before) && (before as KeptCheckpoint)?.Key != (checkpoint as KeptCheckpoint)?.Key)
         {
             Delete(before);
         }
 
-        _kept[id] = checkpoint;
+        _kept[id] = KeptCheckpoint.At(checkpoint, Keeper)!;
     }
 
     /// <summary>Whether it is there.</summary>
@@ -55,19 +67,35 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
         }
     }
 
-    /// <summary>Lets all go that are not needed: what a searcher that stopped had kept, and then could not write down.</summary>
-    public void Keep(Func<CheckpointId, bool> isNeeded)
+    /// <summary>
+    /// A searcher knows again what its journal holds: lets all go that nobody needs, such as what the one before had kept and could not write down any more.
+    /// </summary>
+    /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
+    /// <param name="best">The best trial, or null.</param>
+    /// <returns>What the best trial learnt, where it is still known.</returns>
+    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, TrialId? best)
     {
-        foreach (CheckpointId id in _kept.Keys.Where(id => !isNeeded(id)).ToArray())
+        Checkpoint? state = best is { } trial && _trained.TryGetValue(trial, out Checkpoint? trained) ? trained : _best;
+        foreach (CheckpointId id in _kept.Keys.Where(id => !isNeeded(id)).OrderByDescending(id => id.Epoch).ToArray())
         {
-            Remove(id);
+            if (id.Trial == best && state is null)
+            {
+                state = _kept[id];
+                _kept.Remove(id);
+            }
+            else
+            {
+                Remove(id);
+            }
         }
 
         _trained.Clear();
+        _best = state as KeptCheckpoint;
+        return state;
     }
 
     /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
-    public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = checkpoint;
+    public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = KeptCheckpoint.At(checkpoint, Keeper)!;
 
     /// <summary>
     /// Hands over the trained states of trials that ended: what each left at its end, or, of the best one, in the pause in which it was ended. In a file, such a one stays
@@ -85,7 +113,7 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
             if (_trained.Remove(ended.Trial, out Checkpoint? state))
             {
                 hasBest |= ended.Trial == best;
-                states.Add(new ResultsProtocol.TrainedState(ended.Trial, state));
+                HandOver(ended.Trial, state, best, states);
             }
         }
 
@@ -97,27 +125,56 @@ internal sealed class CheckpointShelf(CheckpointFolder? folder = null) : IDispos
             }
             else if (_kept.Remove(id, out Checkpoint? paused))
             {
-                states.Add(new ResultsProtocol.TrainedState(id.Trial, paused));
+                HandOver(id.Trial, paused, best, states);
             }
         }
 
         return states.DrainToImmutable();
     }
 
-    /// <summary>Lets all go.</summary>
-    /// <exception cref="IOException">The folder could not be deleted. One line.</exception>
+    /// <summary>The experiment is over: deletes what outlives the process, too.</summary>
+    /// <exception cref="IOException">Something could not be deleted. One line.</exception>
+    public void DeleteAll()
+    {
+        _kept.Clear();
+        _trained.Clear();
+        Keeper?.DeleteAll();
+    }
+
+    /// <summary>Lets all go that does not outlive the process.</summary>
+    /// <exception cref="IOException">Something could not be deleted. One line.</exception>
     public void Dispose()
     {
         _kept.Clear();
         _trained.Clear();
-        Folder?.Dispose();
+        Keeper?.Dispose();
+    }
+
+    // Of those outside the memory only the best trial's stays, until there is a better one.
+    private void HandOver(TrialId trial, Checkpoint state, TrialId? best, ImmutableArray<ResultsProtocol.TrainedState>.Builder states)
+    {
+        if (trial == best && state is KeptCheckpoint kept)
+        {
+            if (_best is not null && _best.Key != kept.Key)
+            {
+                Delete(_best);
+            }
+
+            _best = kept;
+        }
+        else if (trial != best)
+        {
+            Delete(state);
+        }
+
+        states.Add(new ResultsProtocol.TrainedState(trial, state));
     }
 
     private static void Delete(Checkpoint checkpoint)
     {
-        if (checkpoint is CheckpointFile file)
+        if (checkpoint is KeptCheckpoint kept)
         {
-            Task.Run(file.Delete);
+            Task.Run(kept.Delete);
         }
     }
 }

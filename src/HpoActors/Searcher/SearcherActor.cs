@@ -19,6 +19,10 @@ namespace HpoActors.Searcher;
 /// Proposes and decides, through <see cref="ExperimentDriver"/>, and journals every fact before its effects leave. Decisions apply at once in memory;
 /// one write is in flight at a time, and all facts gathered meanwhile become the next record. A failed write stops the actor.
 /// </summary>
+/// <remarks>
+/// Where there is a store it first writes down that it took office, and does nothing before that is written. Two that think they are in office cannot both go on: the
+/// journal takes one record of each number, and who finds a later office than his own in it, or hears of one, stops for good.
+/// </remarks>
 internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 {
     private readonly ExperimentDriver _driver;
@@ -46,12 +50,26 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private int _lanes = 1;
 
+    // The office in which it decides, and whether that is still to be written down.
+    private readonly long _office;
+    private readonly bool _isAlone;
+    private bool _takesOffice;
+    private long _lastOffice;
+    private bool _isSuspended;
+
+    // Told when the next record was read, or all were.
+    private FactBatch? _recovered;
+    private long _recoveredNumber;
+
     // Made where the searcher thinks long.
     private IActorRef? _thinker;
     private Activity? _suggesting;
 
-    public SearcherActor(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
+    public SearcherActor(SearcherStart start, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf)
     {
+        ExperimentSpec spec = start.Spec;
+        _office = start.Office;
+        _isAlone = start.IsAlone;
         _keyOf = keyOf;
         JournalPluginId = settings.JournalPlugin;
         SnapshotPluginId = settings.SnapshotStorePlugin;
@@ -80,24 +98,43 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    public static Props Props(ExperimentSpec spec, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf = null) =>
-        Akka.Actor.Props.Create(() => new SearcherActor(spec, settings, pool, results, shelf, trace, keyOf));
+    public static Props Props(SearcherStart start, HpoSettings settings, IActorRef pool, IActorRef results, CheckpointShelf shelf, ActivityContext trace, Func<Configuration, PackKey>? keyOf = null) =>
+        Akka.Actor.Props.Create(() => new SearcherActor(start, settings, pool, results, shelf, trace, keyOf));
 
     protected override void OnRecover(object message)
     {
         switch (message)
         {
             case FactBatch batch:
+                if (batch.Office < _lastOffice)
+                {
+                    throw new InvalidOperationException($"record {LastSequenceNr} of the experiment {Spec.Name} was decided in office {batch.Office}, after office {_lastOffice} had begun");
+                }
+
+                _lastOffice = batch.Office;
                 foreach (ExperimentEvent fact in batch.Events)
                 {
                     _driver.Replay(fact);
                 }
 
-                // What was written when the searcher stopped may not have been told.
-                TellResults(batch.Events, _driver.State.TakeUnneededCheckpoints());
+                _driver.State.TakeUnneededCheckpoints();
+                TellRecovered(null);
+                (_recovered, _recoveredNumber) = (batch, LastSequenceNr);
                 break;
             case RecoveryCompleted:
-                _shelf.Keep(_driver.State.NeedsCheckpoint);
+                if (_lastOffice > _office)
+                {
+                    StandDown(_lastOffice);
+                    return;
+                }
+
+                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, _driver.State.Best));
+                if (_driver.State.Phase.IsFinal())
+                {
+                    return;
+                }
+
+                _takesOffice = _office > 0;
                 TakeOverLeases();
                 _driver.Start(Now);
                 Timers.StartPeriodicTimer(CheckLeases.Instance, CheckLeases.Instance, _settings.HeartbeatInterval);
@@ -142,6 +179,17 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             case StopExperiment stop:
                 _driver.Stop(stop.Phase, stop.Reason, Now);
                 break;
+            case Suspend:
+                _isSuspended = true;
+                break;
+            case OfficeOver over:
+                if (over.Office > _office)
+                {
+                    StandDown(over.Office);
+                    return;
+                }
+
+                break;
             default:
                 Unhandled(message);
                 return;
@@ -163,7 +211,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private void GiveWork(WorkRequested request)
     {
         DateTimeOffset now = Now;
-        PackAnswer answer = _keyOf is { } keyOf ? AskPack(request, keyOf, now) : AskEach(request, now);
+        PackAnswer answer = _isSuspended ? new PackAnswer([], null, false) : _keyOf is { } keyOf ? AskPack(request, keyOf, now) : AskEach(request, now);
         foreach (Assignment assignment in answer.Work)
         {
             _leases.Grant(assignment.Attempt, request.TrainerRef, now);
@@ -179,7 +227,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             Watch(request.TrainerRef);
             ImmutableArray<TrainerProtocol.WorkItem> work = [.. answer.Work.Select(ItemOf)];
-            Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work, answer.Key));
+            Effect(request.TrainerRef, new TrainerProtocol.Assign(Spec.Name, work, answer.Key, _office));
         }
     }
 
@@ -245,7 +293,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 lastEpoch = report.Epoch;
                 if (_driver.Report(update.Attempt, report.Epoch, report.Metrics, now) is { } verdict && lease is not null)
                 {
-                    lease.Verdict = new TrainerProtocol.VerdictReached(Spec.Name, update.Attempt, report.Epoch, verdict);
+                    lease.Verdict = new TrainerProtocol.VerdictReached(Spec.Name, update.Attempt, report.Epoch, verdict, _office);
                 }
 
                 // A milestone's report comes again where its verdict was lost on the way.
@@ -258,7 +306,15 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             if (update.End is { } end)
             {
                 LiveTrial? ending = _driver.State.Current(update.Attempt);
-                _driver.End(update.Attempt, end.Failure, end.Seconds, end.Attributes, now, end.Checkpoint is not null);
+                if (end.IsReturned)
+                {
+                    _driver.Return(update.Attempt, end.Seconds, now, end.Checkpoint is not null);
+                }
+                else
+                {
+                    _driver.End(update.Attempt, end.Failure, end.Seconds, end.Attributes, now, end.Checkpoint is not null);
+                }
+
                 if (ending is not null && end.Checkpoint is not null)
                 {
                     Keep(ending, end.Checkpoint);
@@ -277,19 +333,19 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             receipts.Add(new TrainerProtocol.Receipt(update.Attempt, lastEpoch, update.End is not null));
         }
 
-        Effect(Sender, new TrainerProtocol.Acknowledged(Spec.Name, receipts.MoveToImmutable()));
+        Effect(Sender, new TrainerProtocol.Acknowledged(Spec.Name, receipts.MoveToImmutable(), _office));
         if (stale is not null)
         {
-            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable()));
+            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable(), _office));
         }
 
         AnnounceWork();
     }
 
-    // A paused trial's to go on from; an ended one's because it may be the best.
+    // One to go on from, or an ended trial's, because it may be the best.
     private void Keep(LiveTrial trial, Checkpoint checkpoint)
     {
-        if (trial.State == TrialState.Paused)
+        if (trial.State is TrialState.Paused or TrialState.Proposed)
         {
             _shelf.Put(new CheckpointId(trial.Id, trial.Epoch), checkpoint);
         }
@@ -314,19 +370,35 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private void Watch(IActorRef trainer)
     {
-        if (_watched.Add(trainer))
+        // One on another node is known by its leases alone: to watch over the network is to cut nodes off that were only slow.
+        if (((IInternalActorRef)trainer).IsLocal && _watched.Add(trainer))
         {
             Context.WatchWith(trainer, new TrainerGone(trainer));
         }
     }
 
-    // The trainers go on meanwhile, and say so.
+    // The trainers go on meanwhile, and say so; unless they ended with the process in which they were.
     private void TakeOverLeases()
     {
-        foreach (LiveTrial trial in _driver.State.Live.Values.Where(trial => trial.State == TrialState.Running))
+        foreach (LiveTrial trial in _driver.State.Live.Values.Where(trial => trial.State == TrialState.Running).OrderByDescending(trial => trial.Id).ToArray())
         {
-            _leases.Grant(new AttemptId(trial.Id, trial.Attempt), ActorRefs.Nobody, Now);
+            AttemptId attempt = new(trial.Id, trial.Attempt);
+            if (_isAlone)
+            {
+                _driver.Return(attempt, at: Now);
+            }
+            else
+            {
+                _leases.Grant(attempt, ActorRefs.Nobody, Now);
+            }
         }
+    }
+
+    private void StandDown(long office)
+    {
+        _log.Warning("experiment {0}: office {1} is over, another process has office {2}; this searcher stops", Spec.Name, _office, office);
+        Context.Parent.Tell(new ExperimentProtocol.Superseded());
+        Context.Stop(Self);
     }
 
     private void Renew(ImmutableArray<AttemptId> running)
@@ -347,7 +419,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
         if (stale is not null)
         {
-            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable()));
+            Effect(Sender, new TrainerProtocol.StandDown(Spec.Name, stale.ToImmutable(), _office));
         }
     }
 
@@ -379,7 +451,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         string name = _driver.State.Current(lease.Attempt)?.Trainer ?? lease.Trainer.Path.Name;
         _log.Warning("experiment {0}: trial {1} lost its trainer {2}: {3}", Spec.Name, lease.Attempt, name, why);
         _driver.End(lease.Attempt, new TrialFailure(FailureKind.TrainerLost, $"{name}: {why}"), at: now);
-        Effect(lease.Trainer, new TrainerProtocol.StandDown(Spec.Name, [lease.Attempt]));
+        Effect(lease.Trainer, new TrainerProtocol.StandDown(Spec.Name, [lease.Attempt], _office));
     }
 
     private void AnnounceWork()
@@ -410,14 +482,20 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             return;
         }
 
-        if (_facts.Count == 0)
+        if (_facts.Count == 0 && !_takesOffice)
         {
             Release(_effects);
             _effects.Clear();
+            if (_isSuspended && _driver.State.Running == 0)
+            {
+                Context.Parent.Tell(ExperimentProtocol.Suspended.Instance);
+            }
+
             return;
         }
 
-        FactBatch batch = new(_facts.DrainToImmutable());
+        FactBatch batch = new(_facts.DrainToImmutable(), _office);
+        _takesOffice = false;
         IReadOnlyList<CheckpointId> unneeded = _driver.State.TakeUnneededCheckpoints();
         List<(IActorRef, object)> effects = _effects;
         _effects = [];
@@ -427,7 +505,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         {
             span?.Dispose();
             _writing = false;
-            if (!_works)
+            if (!_works && written.Events.Length > 0)
             {
                 _works = true;
                 Context.Parent.Tell(ExperimentProtocol.SearcherWorks.Instance);
@@ -435,7 +513,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
             TellResults(written.Events, unneeded);
             Release(effects);
-            if (written.Events[^1] is Ended)
+            if (written.Events is [.., Ended])
             {
                 Timers.CancelAll();
                 _leases.Clear();
@@ -447,6 +525,16 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private void TellResults(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded) =>
         _results.Tell(new ResultsProtocol.Facts(events, _shelf.HandOver(events, unneeded, _driver.State.Best), _lanes, LastSequenceNr));
+
+    // The last record goes with what the best trial learnt: if it ends the experiment, that is wanted at once.
+    private void TellRecovered(Checkpoint? bestState)
+    {
+        if (_recovered is { } batch)
+        {
+            ImmutableArray<ResultsProtocol.TrainedState> states = bestState is null ? [] : [new ResultsProtocol.TrainedState(_driver.State.Best!.Value, bestState)];
+            _results.Tell(new ResultsProtocol.Facts(batch.Events, states, _lanes, _recoveredNumber));
+        }
+    }
 
     private static void Release(List<(IActorRef To, object Message)> effects)
     {

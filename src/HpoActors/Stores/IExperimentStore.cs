@@ -52,7 +52,9 @@ public interface IExperimentStore : IDisposable
 /// <param name="Officer">Who has its office, or had it last.</param>
 /// <param name="Office">The number of the last office.</param>
 /// <param name="SeenAt">The officer's last sign of life.</param>
-public sealed record StoredExperiment(string Name, string Definition, DateTimeOffset CreatedAt, ExperimentPhase Phase, Officer Officer, long Office, DateTimeOffset SeenAt);
+/// <param name="CanGoOn">Whether it has not ended: <see cref="IOffice.End"/> was not said.</param>
+public sealed record StoredExperiment(
+    string Name, string Definition, DateTimeOffset CreatedAt, ExperimentPhase Phase, Officer Officer, long Office, DateTimeOffset SeenAt, bool CanGoOn);
 
 /// <summary>A process that runs experiments.</summary>
 /// <param name="Host">The machine's name.</param>
@@ -85,6 +87,6 @@ public interface IOffice : IDisposable
     /// <summary>Fires when another one took the office, or when it could not be renewed for its term.</summary>
     CancellationToken Lost { get; }
 
-    /// <summary>Writes down how the experiment ended. After <see cref="ExperimentPhase.Finished"/>, <see cref="ExperimentPhase.Exhausted"/> and <see cref="ExperimentPhase.Failed"/> it does not go on.</summary>
+    /// <summary>Writes down how the experiment ended; it does not go on any more. <see cref="ExperimentPhase.Interrupted"/> says that it was cancelled.</summary>
     void End(ExperimentPhase phase);
 }

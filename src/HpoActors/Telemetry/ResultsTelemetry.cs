@@ -24,6 +24,9 @@ internal sealed class ResultsTelemetry(ExperimentSpec spec)
                 HpoTelemetry.Retries.Add(1, _experiment, new(HpoTelemetry.Tags.Failure, TrialFailure.NameOf(failed.Failure.Kind)));
                 Spent(failed.Trial, failed.Seconds);
                 break;
+            case AttemptReturned returned:
+                Spent(returned.Trial, returned.Seconds);
+                break;
             case TrialPaused paused:
                 Spent(paused.Trial, paused.Seconds);
                 break;

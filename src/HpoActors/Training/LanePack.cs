@@ -129,7 +129,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         TrialOutcome outcome;
         try
         {
-            outcome = lane.Job.Keep(TrialOutcome.CompletedWith(Session!.Release(lane.Job.Attempt.Trial)));
+            outcome = lane.Job.Keep(TrialOutcome.CompletedWith(Session!.Release(lane.Job.Attempt.Trial)), lane.Epoch);
         }
 #pragma warning disable CA1031 // A user's code may throw anything.
         catch (Exception exception)

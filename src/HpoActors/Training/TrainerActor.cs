@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Protocol;
@@ -24,13 +25,16 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     // A searcher that does not acknowledge gets no further work done for it.
     private const int MaxUnacknowledged = 1024;
 
+    // No experiment has an empty name.
+    private const string Everything = "";
+
     private readonly string _name;
     private readonly Func<IActorRef, ITrialExecutor> _startExecutor;
     private readonly HpoSettings _settings;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly Dictionary<string, OpenExperiment> _experiments = [];
-    private readonly Dictionary<string, IActorRef> _searchers = [];
+    private readonly Dictionary<string, (IActorRef Searcher, long Office)> _searchers = [];
     private readonly HeldAttempts _attempts = new();
     private readonly TrialOutbox _outbox = new();
     private readonly RoomAnnouncer _room;
@@ -38,6 +42,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private readonly Dictionary<string, (IActorRef Asker, TestBest Test)> _tests = [];
     private readonly HashSet<TrialJob> _submitted = [];
     private readonly HashSet<TrialJob> _draining = [];
+    private readonly HashSet<string> _leaving = [];
+    private bool _saidHandedBack;
     private bool _isDraining;
     private bool _flushing;
 
@@ -77,6 +83,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
     private void Working()
     {
+        Receive<Assign>(Refuse, assign => assign.Office < OfficeOf(assign.Experiment));
         Receive<Assign>(Take);
         Receive<TestBest>(test =>
         {
@@ -125,6 +132,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             CancelAll(close.Experiment);
             _tests.Remove(close.Experiment);
             _searchers.Remove(close.Experiment);
+            _leaving.Remove(close.Experiment);
             _room.Lanes.Close(close.Experiment);
             _outbox.Forget(close.Experiment);
             if (_experiments.Remove(close.Experiment))
@@ -175,13 +183,17 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<NotPinned>(pin => _log.Warning("{0}: the thread is not pinned: {1}", _name, pin.Problem));
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
+        Receive<IFromSearcher>(Refuse, message => message.Office < OfficeOf(message.Experiment));
         Receive<VerdictReached>(verdict => _attempts.Find(verdict.Experiment, verdict.Attempt)?.Judge(verdict.Epoch, verdict.Verdict));
         Receive<Acknowledged>(Acknowledge);
         Receive<SearcherChanged>(changed =>
         {
-            _searchers[changed.Experiment] = changed.Searcher;
-            _attempts.Follow(changed.Experiment, changed.Searcher);
-            TellAll();
+            if (changed.Office >= OfficeOf(changed.Experiment))
+            {
+                _searchers[changed.Experiment] = (changed.Searcher, changed.Office);
+                _attempts.Follow(changed.Experiment, changed.Searcher);
+                TellAll();
+            }
         });
         Receive<StandDown>(stand =>
         {
@@ -193,8 +205,10 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 }
             }
 
+            TellHandedBack();
             AnnounceRoom();
         });
+        Receive<HandBack>(OnHandBack);
         Receive<Beat>(_ => OnBeat());
         Receive<Flush>(_ =>
         {
@@ -203,6 +217,11 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         });
         Receive<ThreadOverdue>(_ => { });
     }
+
+    private long OfficeOf(string experiment) => _searchers.TryGetValue(experiment, out (IActorRef, long Office) known) ? known.Office : 0;
+
+    // Another one decides by now, whatever this one still thinks.
+    private void Refuse(IFromSearcher message) => Sender.Tell(new OfficeOver(message.Experiment, OfficeOf(message.Experiment)));
 
     private void Take(Assign assign)
     {
@@ -215,7 +234,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         }
 
         // An assignment may come later than the news that its searcher was replaced.
-        IActorRef searcher = _searchers.GetValueOrDefault(assign.Experiment, Sender);
+        IActorRef searcher = _searchers.TryGetValue(assign.Experiment, out (IActorRef Searcher, long) known) ? known.Searcher : Sender;
         foreach (WorkItem item in assign.Work)
         {
             if (_attempts.Find(assign.Experiment, item.Assignment.Attempt) is not null)
@@ -225,11 +244,16 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
 
             TrialJob job = new(open.Spec, open.Factory, item.Assignment, item.TraceParent, assign.Pack, open.Lanes?.Most)
             {
-                StartFrom = item.Checkpoint,
-                Folder = open.Checkpoints,
+                StartFrom = KeptCheckpoint.At(item.Checkpoint, open.Checkpoints),
+                Keeper = open.Checkpoints,
             };
             HeldAttempt running = new(job, searcher);
             _attempts.Add(running);
+            if (IsLeaving(assign.Experiment))
+            {
+                job.Leave();
+            }
+
             Submit(running.Job);
         }
 
@@ -300,12 +324,12 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             {
                 _log.Warning("{0}: trial {1} was paused and left no checkpoint: {2}", _name, job.Attempt, failure.Message);
             }
+            else if (job.NotKept is { } problem)
+            {
+                _log.Warning("{0}: what trial {1} learnt is lost, its values are not: {2}", _name, job.Attempt, problem);
+            }
 
-            running.End = new AttemptEnd(
-                ended.Outcome is null ? new TrialFailure(FailureKind.TrainerLost, $"{_name} cancelled the attempt") : ended.Outcome.Failure,
-                ended.Seconds,
-                ended.Attributes,
-                ended.Outcome?.Checkpoint);
+            running.End = EndOf(ended);
             Send(running);
         }
 
@@ -313,6 +337,18 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             Timers.Cancel(new OverdueKey(job));
         }
+    }
+
+    private AttemptEnd EndOf(JobEnded ended)
+    {
+        TrialOutcome? outcome = ended.Outcome;
+        if (ended.Job.IsHandedBack || (outcome is null && ended.Job.IsLeaving))
+        {
+            return new AttemptEnd(null, ended.Seconds, ended.Attributes, outcome is { Failure: null } ? outcome.Checkpoint : null, IsReturned: true);
+        }
+
+        TrialFailure? failure = outcome is null ? new TrialFailure(FailureKind.TrainerLost, $"{_name} cancelled the attempt") : outcome.Failure;
+        return new AttemptEnd(failure, ended.Seconds, ended.Attributes, outcome?.Checkpoint);
     }
 
     private void AfterEnds()
@@ -327,6 +363,29 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         }
     }
 
+    private bool IsLeaving(string experiment) => _leaving.Contains(experiment) || _leaving.Contains(Everything);
+
+    private void OnHandBack(HandBack back)
+    {
+        _leaving.Add(back.Experiment ?? Everything);
+        foreach (HeldAttempt running in _attempts.Unended.Where(held => IsLeaving(held.Job.Spec.Name)).ToArray())
+        {
+            running.Job.Leave();
+        }
+
+        TellHandedBack();
+    }
+
+    // Who has nothing left in his hands is free to go.
+    private void TellHandedBack()
+    {
+        if (_attempts.Count == 0 && _leaving.Contains(Everything) && !_saidHandedBack)
+        {
+            _saidHandedBack = true;
+            Context.Parent.Tell(new PoolProtocol.HandedBack(_name));
+        }
+    }
+
     private void CancelAll(string experiment)
     {
         foreach (HeldAttempt running in _attempts.RemoveAll(experiment))
@@ -334,6 +393,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             Drop(running);
         }
 
+        TellHandedBack();
         AnnounceRoom();
     }
 
@@ -399,6 +459,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
     private void Acknowledge(Acknowledged acknowledged)
     {
         _attempts.Acknowledge(acknowledged);
+        TellHandedBack();
         AnnounceRoom();
     }
 

@@ -17,14 +17,21 @@ namespace HpoActors.Training;
 internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 {
     private readonly HpoSettings _settings;
+    private readonly string _prefix;
     private readonly Func<Machine> _machine;
     private readonly Func<Device, IActorRef, ITrialExecutor> _startExecutor;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, Slot> _slots = [];
     private readonly Dictionary<string, Member> _members = [];
+    private IActorRef? _leaver;
 
-    public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor)
+    /// <param name="settings">The node's settings.</param>
+    /// <param name="machine">Tells what the machine has.</param>
+    /// <param name="startExecutor">Starts what a trainer runs its trials on.</param>
+    /// <param name="node">The node's name, where there are others: then a trainer is <c>node/cpu:0</c> to searchers.</param>
+    public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor, string? node)
     {
+        _prefix = node is null ? "" : $"{node}/";
         _settings = settings;
         _machine = machine;
         _startExecutor = startExecutor;
@@ -32,9 +39,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         Receive<Join>(OnJoin);
         Receive<Begin>(begin =>
         {
-            if (_members.TryGetValue(begin.Experiment, out Member? member))
+            if (_members.TryGetValue(begin.Experiment, out Member? member) && begin.Office >= member.Office)
             {
                 member.Searcher = begin.Searcher;
+                member.Office = begin.Office;
                 member.HasWork = true;
                 member.MostAsking = int.MaxValue;
                 foreach (string trainer in member.Trainers)
@@ -43,10 +51,34 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
                     Slot slot = _slots[trainer];
                     slot.Refused.Remove(member);
                     slot.Asked = slot.Asked == member ? null : slot.Asked;
-                    slot.Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher));
+                    slot.Trainer.Tell(new TrainerProtocol.SearcherChanged(begin.Experiment, begin.Searcher, begin.Office));
                 }
 
                 MatchAll();
+            }
+        });
+        Receive<Suspend>(suspend =>
+        {
+            if (_members.TryGetValue(suspend.Experiment, out Member? member))
+            {
+                member.IsSuspended = true;
+                TellTrainersOf(member, new TrainerProtocol.HandBack(suspend.Experiment));
+            }
+        });
+        Receive<OthersTrain>(others =>
+        {
+            if (_members.TryGetValue(others.Experiment, out Member? member))
+            {
+                member.TrainersElsewhere = others.Trainers;
+            }
+        });
+        Receive<HandBackAll>(_ => OnHandBackAll());
+        Receive<HandedBack>(back =>
+        {
+            if (_slots.TryGetValue(back.Trainer, out Slot? slot) && slot.Trainer.Equals(Sender))
+            {
+                slot.HasHandedBack = true;
+                TellAllHandedBack();
             }
         });
         Receive<Finish>(finish => OnFinish(finish.Experiment));
@@ -82,8 +114,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor) =>
-        Akka.Actor.Props.Create(() => new TrainerPoolActor(settings, machine, startExecutor));
+    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor, string? node = null) =>
+        Akka.Actor.Props.Create(() => new TrainerPoolActor(settings, machine, startExecutor, node));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, _settings.HeartbeatInterval);
 
@@ -165,10 +197,10 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             member.Searcher = null;
             member.HasWork = false;
+            TellTrainersOf(member, new TrainerProtocol.CancelExperiment(experiment));
             foreach (string trainer in member.Trainers)
             {
                 Slot slot = _slots[trainer];
-                slot.Trainer.Tell(new TrainerProtocol.CancelExperiment(experiment));
                 if (slot.Asked == member)
                 {
                     slot.Asked = null;
@@ -190,9 +222,34 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         OnFinish(experiment);
         Context.Unwatch(owner);
         _members.Remove(experiment);
+        TellTrainersOf(member, new TrainerProtocol.CloseExperiment(experiment));
+    }
+
+    // The node leaves: there will be no more work here.
+    private void OnHandBackAll()
+    {
+        _leaver = Sender;
+        foreach (Slot slot in _slots.Values)
+        {
+            slot.Trainer.Tell(new TrainerProtocol.HandBack(null));
+        }
+
+        TellAllHandedBack();
+    }
+
+    private void TellAllHandedBack()
+    {
+        if (_leaver is not null && _slots.Values.All(slot => slot.HasHandedBack))
+        {
+            _leaver.Tell(AllHandedBack.Instance);
+        }
+    }
+
+    private void TellTrainersOf(Member member, object message)
+    {
         foreach (string trainer in member.Trainers)
         {
-            _slots[trainer].Trainer.Tell(new TrainerProtocol.CloseExperiment(experiment));
+            _slots[trainer].Trainer.Tell(message);
         }
     }
 
@@ -221,7 +278,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void OnAnswered(WorkAnswered answered)
     {
-        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
+        if (!answered.Trainer.StartsWith(_prefix, StringComparison.Ordinal) || !_slots.TryGetValue(answered.Trainer[_prefix.Length..], out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
         {
             return;
         }
@@ -276,6 +333,13 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         }
 
         slot.Asked = null;
+        if (_leaver is not null)
+        {
+            // What it had is lost, and nobody waits for more.
+            slot.HasHandedBack = true;
+            TellAllHandedBack();
+            return;
+        }
 
         _log.Warning("the trainer {0} stopped; another takes its place", stopped.Name);
         Slot fresh = StartTrainer(slot.Device);
@@ -284,7 +348,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             fresh.Trainer.Tell(member.OpenOn(stopped.Name));
             if (member.Searcher is { } searcher)
             {
-                fresh.Trainer.Tell(new TrainerProtocol.SearcherChanged(member.Spec.Name, searcher));
+                fresh.Trainer.Tell(new TrainerProtocol.SearcherChanged(member.Spec.Name, searcher, member.Office));
             }
         }
 
@@ -335,7 +399,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void Match(Slot slot)
     {
-        if (slot.Asked is not null || !slot.HasRoom)
+        if (slot.Asked is not null || !slot.HasRoom || _leaver is not null)
         {
             return;
         }
@@ -359,7 +423,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             slot.AskedPlaces = places + lanes;
             slot.AskedBefore = false;
             slot.ChangedSinceAsked = false;
-            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, next.Trainers.Count, lanes, slot.OpenPackOf(next), places, credit));
+            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(_prefix + name, slot.Trainer, next.Trainers.Count + next.TrainersElsewhere, lanes, slot.OpenPackOf(next), places, credit));
         }
     }
 
@@ -403,6 +467,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public bool ChangedSinceAsked { get; set; }
 
+        public bool HasHandedBack { get; set; }
+
         public bool HasRoom => Credit > 0 || Lanes.Any(room => room.Free > 0);
 
         public bool HasRoomFor(Member member) => !Refused.Contains(member) && (member.TrainsLanes ? FreeLanesFor(member) : Credit) > 0;
@@ -434,7 +500,14 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public IActorRef? Searcher { get; set; }
 
+        public long Office { get; set; }
+
+        public int TrainersElsewhere { get; set; }
+
         public bool HasWork { get; set; }
+
+        /// <summary>Whether it goes on another time.</summary>
+        public bool IsSuspended { get; set; }
 
         /// <summary>For how many trainers the searcher may be asked at once.</summary>
         public int MostAsking { get; set; } = int.MaxValue;
@@ -442,7 +515,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         /// <summary>Whether a trainer was told that there is nothing for it.</summary>
         public bool IsRefused { get; set; }
 
-        public bool MayBeAsked => HasWork && _asking < MostAsking;
+        public bool MayBeAsked => HasWork && !IsSuspended && _asking < MostAsking;
 
         public double DeviceSeconds { get; set; }
 

@@ -155,7 +155,7 @@ internal sealed class TrainerThread : ITrialExecutor
         try
         {
             return objective.Run(context, job.Cancelled) is { } outcome
-                ? job.Keep(outcome)
+                ? job.Keep(outcome, job.ReportedEpoch)
                 : TrialOutcome.Failed(FailureKind.UserError, "the objective returned null where an outcome should be");
         }
         catch (OperationCanceledException) when (job.IsCancelled)

@@ -11,6 +11,7 @@ namespace HpoActors.Training;
 internal sealed class TrialJob : IDisposable
 {
     private static readonly Reason Unasked = new("before-milestone");
+    private static readonly Reason HandsBack = new("handed-back");
 
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _gate = new();
@@ -19,6 +20,10 @@ internal sealed class TrialJob : IDisposable
     private (int Epoch, Verdict Verdict)? _judged;
     private int _until;
     private int _atWork;
+    private bool _isLeaving;
+    private bool _isHandedBack;
+    private volatile string? _notKept;
+    private int _reportedEpoch;
 
     public TrialJob(ExperimentSpec spec, ObjectiveFactory factory, Assignment assignment, string? traceParent, PackKey? pack = null, int? mostLanes = null)
     {
@@ -29,6 +34,7 @@ internal sealed class TrialJob : IDisposable
         Pack = pack;
         MostLanes = mostLanes;
         _until = assignment.Until;
+        _reportedEpoch = assignment.FirstEpoch - 1;
     }
 
     public ExperimentSpec Spec { get; }
@@ -50,8 +56,8 @@ internal sealed class TrialJob : IDisposable
     /// <summary>The checkpoint that it goes on from, or null: then it starts afresh.</summary>
     public Checkpoint? StartFrom { get; init; }
 
-    /// <summary>Where the checkpoint that it leaves in a pause is written, or null: then it stays in memory.</summary>
-    public CheckpointFolder? Folder { get; init; }
+    /// <summary>Where the checkpoint that it leaves is written, or null: then it stays in memory.</summary>
+    public CheckpointKeeper? Keeper { get; init; }
 
     public CancellationToken Cancelled => _cancel.Token;
 
@@ -61,17 +67,47 @@ internal sealed class TrialJob : IDisposable
     /// <summary>Whether a thread is at it. Read after <see cref="Cancel"/>, false means that the objective will not see the job any more.</summary>
     public bool IsAtWork => Volatile.Read(ref _atWork) != 0;
 
-    /// <summary>Whether it was told to pause.</summary>
+    /// <summary>Whether it was told to pause, by its scheduler or to be handed back.</summary>
     public bool IsPaused
     {
         get
         {
             lock (_gate)
             {
-                return _judged is { Verdict.Kind: VerdictKind.Pause };
+                return _isHandedBack || _judged is { Verdict.Kind: VerdictKind.Pause };
             }
         }
     }
+
+    /// <summary>Whether the trainer wants to hand it back, at its next report.</summary>
+    public bool IsLeaving
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isLeaving;
+            }
+        }
+    }
+
+    /// <summary>Whether it paused because the trainer hands it back.</summary>
+    public bool IsHandedBack
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isHandedBack;
+            }
+        }
+    }
+
+    /// <summary>Thread's side, of a plain job: the last epoch that it reported.</summary>
+    public int ReportedEpoch => _reportedEpoch;
+
+    /// <summary>Why the trained state of a trial that completed could not be kept, or null. It costs the state, not the trial.</summary>
+    public string? NotKept => _notKept;
 
     /// <summary>Actor's side: the device time that was counted for the experiment before the job's end.</summary>
     public double CountedSeconds { get; set; }
@@ -81,7 +117,7 @@ internal sealed class TrialJob : IDisposable
     {
         lock (_gate)
         {
-            return new TrialJob(Spec, Factory, Assignment, TraceParent, Pack, MostLanes) { StartFrom = StartFrom, Folder = Folder, _until = _until, _judged = _judged };
+            return new TrialJob(Spec, Factory, Assignment, TraceParent, Pack, MostLanes) { StartFrom = StartFrom, Keeper = Keeper, _until = _until, _judged = _judged, _isLeaving = _isLeaving };
         }
     }
 
@@ -104,27 +140,36 @@ internal sealed class TrialJob : IDisposable
     public bool Begin()
     {
         Interlocked.Exchange(ref _atWork, 1);
-        return !_cancel.IsCancellationRequested;
+        return !_cancel.IsCancellationRequested && !IsLeaving;
     }
 
     /// <summary>Thread's side: the objective is done with the job for now.</summary>
     public void Rest() => Interlocked.Exchange(ref _atWork, 0);
 
-    /// <summary>Thread's side: the outcome as it is told, a paused trial's checkpoint in its file where there is a folder for it.</summary>
-    public TrialOutcome Keep(TrialOutcome outcome)
+    /// <summary>
+    /// Thread's side: the outcome as it is told, its checkpoint with the keeper where there is one: a paused trial's, and where the keeper's outlive the process each one's.
+    /// </summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="epoch">The last epoch that is in its checkpoint.</param>
+    public TrialOutcome Keep(TrialOutcome outcome, int epoch)
     {
-        if (Folder is null || outcome.Checkpoint is not { } checkpoint || !IsPaused)
+        if (Keeper is null || outcome.Checkpoint is not { } checkpoint || !(IsPaused || Keeper.IsLasting))
         {
             return outcome;
         }
 
         try
         {
-            return TrialOutcome.CompletedWith(Folder.Write(Attempt, checkpoint));
+            return TrialOutcome.CompletedWith(Keeper.Write(new CheckpointId(Attempt.Trial, epoch), Attempt, checkpoint));
+        }
+        catch (IOException exception) when (IsPaused)
+        {
+            return TrialOutcome.Failed(FailureKind.UserError, exception.Message);
         }
         catch (IOException exception)
         {
-            return TrialOutcome.Failed(FailureKind.UserError, exception.Message);
+            _notKept = exception.Message;
+            return TrialOutcome.Completed;
         }
     }
 
@@ -160,6 +205,20 @@ internal sealed class TrialJob : IDisposable
         wake?.Invoke();
     }
 
+    /// <summary>Actor's side: the thread is to pause it at its next report, or where it waits for a verdict at once, since the trainer hands it back.</summary>
+    public void Leave()
+    {
+        Action? wake;
+        lock (_gate)
+        {
+            _isLeaving = true;
+            _changed?.Set();
+            wake = _wake;
+        }
+
+        wake?.Invoke();
+    }
+
     /// <summary>Actor's side: the thread is to come back soon.</summary>
     public void Cancel() => _cancel.Cancel();
 
@@ -174,6 +233,12 @@ internal sealed class TrialJob : IDisposable
 
         lock (_gate)
         {
+            if (_isHandedBack || (_isLeaving && epoch <= _until && _judged?.Epoch != epoch))
+            {
+                _isHandedBack = true;
+                return Verdict.Pause(HandsBack);
+            }
+
             return _judged is { } judged && judged.Epoch == epoch ? judged.Verdict
                 : epoch < _until ? Verdict.Continue(_until, Unasked)
                 : epoch == _until ? null
@@ -190,6 +255,7 @@ internal sealed class TrialJob : IDisposable
     {
         _cancel.Token.ThrowIfCancellationRequested();
         VerdictOn(epoch);
+        _reportedEpoch = epoch;
         post();
         while (true)
         {

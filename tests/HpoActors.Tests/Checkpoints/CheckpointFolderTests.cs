@@ -12,8 +12,8 @@ public sealed class CheckpointFolderTests : IDisposable
     public void A_checkpoint_comes_back_from_its_file_as_often_as_it_is_asked_for()
     {
         using CheckpointFolder folder = New();
-        CheckpointFile kept = folder.Write(Attempt(3, 1), new Checkpoint("test/1", new byte[] { 0, 1, 255 }));
-        CheckpointFile empty = folder.Write(Attempt(3, 2), new Checkpoint("test/2", ReadOnlyMemory<byte>.Empty));
+        KeptCheckpoint kept = Write(folder, Attempt(3, 1), new Checkpoint("test/1", new byte[] { 0, 1, 255 }));
+        KeptCheckpoint empty = Write(folder, Attempt(3, 2), new Checkpoint("test/2", ReadOnlyMemory<byte>.Empty));
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal([0, 1, 255], kept.Content.ToArray());
@@ -28,8 +28,8 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         CheckpointFolder unused = New(), used = New();
         Assert.Empty(_temp.Entries);
-        CheckpointFile kept = used.Write(Attempt(0), Of(1));
-        Assert.Equal(["owner", "trial-0-1"], Directory.GetFiles(Path.GetDirectoryName(kept.Path)!).Select(Path.GetFileName).Order());
+        KeptCheckpoint kept = Write(used, Attempt(0), Of(1));
+        Assert.Equal(["owner", "trial-0-1"], Directory.GetFiles(Path.GetDirectoryName(kept.Key)!).Select(Path.GetFileName).Order());
         unused.Dispose();
         used.Dispose();
         Assert.Empty(_temp.Entries);
@@ -41,7 +41,7 @@ public sealed class CheckpointFolderTests : IDisposable
         using CheckpointFolder folder = New();
         Parallel.For(0, 200, i =>
         {
-            CheckpointFile kept = folder.Write(Attempt(i % 10), new Checkpoint("test/1", new byte[100_000]));
+            KeptCheckpoint kept = Write(folder, Attempt(i % 10), new Checkpoint("test/1", new byte[100_000]));
             Assert.Equal(100_000, kept.Content.Length);
         });
         Assert.Equal(11, Directory.GetFiles(Assert.Single(Directory.GetDirectories(_temp.Path))).Length);
@@ -51,9 +51,9 @@ public sealed class CheckpointFolderTests : IDisposable
     public void After_the_end_nothing_is_written_any_more()
     {
         CheckpointFolder folder = New();
-        folder.Write(Attempt(0), Of(1));
+        Write(folder, Attempt(0), Of(1));
         folder.Dispose();
-        IOException error = Assert.Throws<IOException>(() => folder.Write(Attempt(1), Of(1)));
+        IOException error = Assert.Throws<IOException>(() => Write(folder, Attempt(1), Of(1)));
         Assert.Equal($"the checkpoint of trial 1 could not be kept in {_temp.Path} (hpo.checkpoints.directory): the experiment is over", error.Message);
         Assert.Empty(_temp.Entries);
     }
@@ -73,7 +73,7 @@ public sealed class CheckpointFolderTests : IDisposable
                     {
                         try
                         {
-                            folder.Write(Attempt((50 * writer) + trial), Of(1));
+                            Write(folder, Attempt((50 * writer) + trial), Of(1));
                         }
                         catch (IOException)
                         {
@@ -93,28 +93,30 @@ public sealed class CheckpointFolderTests : IDisposable
     public void A_file_that_is_gone_or_was_changed_is_said_in_one_line()
     {
         using CheckpointFolder folder = New();
-        CheckpointFile gone = folder.Write(Attempt(0), Of(1)), changed = folder.Write(Attempt(1), Of(1));
+        KeptCheckpoint gone = Write(folder, Attempt(0), Of(1)), changed = Write(folder, Attempt(1), Of(1));
         gone.Delete();
         gone.Delete();
-        Assert.StartsWith($"the checkpoint {gone.Path} cannot be read: ", Assert.Throws<IOException>(() => gone.Content).Message, StringComparison.Ordinal);
-        File.WriteAllText(changed.Path, "longer");
+        Assert.StartsWith($"the checkpoint {gone.Key} cannot be read: ", Assert.Throws<IOException>(() => gone.Content).Message, StringComparison.Ordinal);
+        File.WriteAllText(changed.Key, "longer");
         Assert.Equal(
-            $"the checkpoint {changed.Path} has 6 bytes where 1 were written; something else changed it", Assert.Throws<IOException>(() => changed.Content).Message);
+            $"the checkpoint {changed.Key} has 6 bytes where 1 were written; something else changed it", Assert.Throws<IOException>(() => changed.Content).Message);
     }
 
     [Fact]
     public void What_cannot_be_written_is_said_in_one_line_and_nothing_half_written_stays()
     {
         using CheckpointFolder folder = New();
-        string inside = Path.GetDirectoryName(folder.Write(Attempt(0), Of(1)).Path)!;
+        string inside = Path.GetDirectoryName(Write(folder, Attempt(0), Of(1)).Key)!;
         Directory.CreateDirectory(Path.Combine(inside, "trial-1-1"));
-        IOException error = Assert.Throws<IOException>(() => folder.Write(Attempt(1), Of(1)));
+        IOException error = Assert.Throws<IOException>(() => Write(folder, Attempt(1), Of(1)));
         Assert.StartsWith($"the checkpoint of trial 1 could not be kept in {_temp.Path} (hpo.checkpoints.directory): ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(["owner", "trial-0-1"], Directory.GetFiles(inside).Select(Path.GetFileName).Order());
     }
 
     public void Dispose() => _temp.Dispose();
+
+    private static KeptCheckpoint Write(CheckpointFolder folder, AttemptId attempt, Checkpoint checkpoint) => folder.Write(new CheckpointId(attempt.Trial, 1), attempt, checkpoint);
 
     private static AttemptId Attempt(int trial, int attempt = 1) => new(new TrialId(trial), attempt);
 

@@ -47,7 +47,7 @@ public sealed class PauseRunTests : IDisposable
         void OnResume(TrialContext trial)
         {
             Interlocked.Increment(ref resumed);
-            Assert.Equal(keep == "files", trial.Checkpoint is CheckpointFile);
+            Assert.Equal(keep == "files", trial.Checkpoint is KeptCheckpoint);
         }
     }
 

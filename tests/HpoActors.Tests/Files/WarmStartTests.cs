@@ -107,7 +107,7 @@ public sealed class WarmStartTests : IDisposable
 
     [Fact]
     public void One_text_is_no_list() => Assert.EndsWith(
-        "experiment.warm-start: must be a list of texts or numbers in brackets, such as [a, b] (is 'a.json')",
+        "experiment.warm-start: must be a list of documents or results, such as [\"earlier.json\"] or [{ configuration { x = 1 }, value = 0.5 }]",
         Assert.Throws<ExperimentFileException>(() => Load("warm-start = a.json")).Message, StringComparison.Ordinal);
 
     private static JObject Trial(int id, string state, double? value, string configuration) =>

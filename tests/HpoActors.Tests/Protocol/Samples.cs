@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
@@ -17,6 +18,7 @@ internal static class Samples
     private static readonly AttemptId Attempt = new(Trial, 3);
     private static readonly Reason Why = new("rung", "9 of 27 \"quoted\" → ok");
     private static readonly Checkpoint State = new("softmax/1", new byte[] { 0, 1, 254, 255 });
+    private static readonly Checkpoint Kept = new KeptCheckpoint("softmax/1", "trial-12-epoch-4.softmax~1", 31_400, null);
 
     public static Metrics Metrics { get; } = new(
     [
@@ -47,6 +49,7 @@ internal static class Samples
         new TrialResumed(At, Trial, 9, Why),
         new CheckpointLost(At, Trial),
         new AttemptFailed(At, Trial, 3, new TrialFailure(FailureKind.TrainerLost, "gone"), 0),
+        new AttemptReturned(At, Trial, 3, 2.5, true),
         new TrialEnded(At, Trial, 3, TrialState.Completed, 0.25, null, 1.5, Metrics),
         new TrialEnded(At, Trial, 3, TrialState.Failed, double.NaN, new TrialFailure(FailureKind.OutOfMemory, "too big"), 1.5, Metrics.None),
         new SpaceExhausted(At),
@@ -63,7 +66,16 @@ internal static class Samples
             new(Attempt, [], new SearcherProtocol.AttemptEnd(null, 1.5, Metrics, State)),
             new(Attempt, [], new SearcherProtocol.AttemptEnd(new TrialFailure(FailureKind.TimedOut, "late"), double.NaN, Metrics.None, null)),
         ]),
+        new SearcherProtocol.TrialUpdates([new(Attempt, [], new SearcherProtocol.AttemptEnd(null, 1.5, Metrics.None, Kept, IsReturned: true))]),
         new SearcherProtocol.TrialUpdates([], 32),
+        new SearcherProtocol.OfficeOver("sweep", long.MaxValue),
+        SearcherProtocol.Suspend.Instance,
+        new TrainerProtocol.HandBack("sweep"),
+        new TrainerProtocol.HandBack(null),
+        new PoolProtocol.Suspend("sweep"),
+        PoolProtocol.HandBackAll.Instance,
+        PoolProtocol.AllHandedBack.Instance,
+        new PoolProtocol.HandedBack("cpu:0"),
         new SearcherProtocol.Heartbeat([Attempt, new AttemptId(new TrialId(0), 1)]),
         new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, Why),
         new TrainerProtocol.Assign(
@@ -72,7 +84,7 @@ internal static class Samples
                 new(new Assignment(Attempt, Configuration, 2, 4, 9, new CheckpointId(new TrialId(3), 1)), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", State),
                 new(new Assignment(Attempt, Configuration.Empty, 1, 9, 9, null), null),
             ]),
-        new TrainerProtocol.SearcherChanged("sweep", actor),
+        new TrainerProtocol.SearcherChanged("sweep", actor, 3),
         new TrainerProtocol.Assign("sweep", [], new PackKey("")),
         new TrainerProtocol.VerdictReached("sweep", Attempt, 4, Verdict.Continue(9, Why)),
         new TrainerProtocol.Acknowledged("sweep", [new(Attempt, 4, true), new(Attempt, 0, false)]),
@@ -94,5 +106,6 @@ internal static class Samples
         new ResultsProtocol.Facts([.. Events], [new(Trial, State)], 32, 7),
         ResultsProtocol.Conclude.Instance,
         new FactBatch([.. Events]),
+        new FactBatch([], 7),
     ];
 }

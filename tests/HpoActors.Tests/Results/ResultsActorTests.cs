@@ -48,17 +48,6 @@ public sealed class ResultsActorTests : IDisposable
     }
 
     [Fact]
-    public void A_state_that_comes_before_its_trials_end_is_kept_until_then()
-    {
-        (IActorRef results, Probe experiment) = Start(_ => { });
-        ExperimentEvent[] facts = [.. Trial(0, 0.5)];
-        Tell(results, [.. facts[..^1]], State(0, 10));
-        Tell(results, [facts[^1]]);
-        Tell(results, [new Ended(At, ExperimentPhase.Finished, new Reason("trials"))]);
-        Assert.Equal([10], experiment.Only<Concluded>().Result.BestCheckpoint!.Content.ToArray());
-    }
-
-    [Fact]
     public void Who_asks_before_the_end_is_told_what_there_is()
     {
         (IActorRef results, Probe experiment) = Start(_ => { });

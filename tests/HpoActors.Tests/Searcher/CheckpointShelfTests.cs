@@ -54,17 +54,17 @@ public sealed class CheckpointShelfTests : IDisposable
     {
         CheckpointFolder folder = new(_temp.Path, "x");
         CheckpointShelf shelf = new(folder);
-        CheckpointFile[] files = [.. Enumerable.Range(1, 4).Select(attempt => folder.Write(new AttemptId(One.Trial, attempt), new Checkpoint("test/1", new byte[] { 1 })))];
+        KeptCheckpoint[] files = [.. Enumerable.Range(1, 4).Select(attempt => folder.Write(One, new AttemptId(One.Trial, attempt), new Checkpoint("test/1", new byte[] { 1 })))];
         shelf.Put(One, files[0]);
         shelf.Put(Other, files[2]);
 
         // The same end may come twice; another attempt's takes the place.
         shelf.Put(One, files[0]);
-        Assert.True(File.Exists(files[0].Path));
+        Assert.True(File.Exists(files[0].Key));
         shelf.Put(One, files[1]);
-        Shell.Until(() => !File.Exists(files[0].Path), "the first file was deleted");
+        Shell.Until(() => !File.Exists(files[0].Key), "the first file was deleted");
         shelf.Remove(One);
-        Shell.Until(() => !File.Exists(files[1].Path), "the second file was deleted");
+        Shell.Until(() => !File.Exists(files[1].Key), "the second file was deleted");
 
         // Taken, it stays for whoever took it.
         Assert.Same(files[2], Assert.Single(shelf.HandOver([], [Other], Other.Trial)).Checkpoint);

@@ -25,7 +25,7 @@ internal sealed class SearcherBench : IDisposable
         Other = new Probe(Simulated, "trainer-1");
         Watcher = new Probe(Simulated, "watcher");
         Simulated.Settle();
-        Actor = Simulated.System.ActorOf(SearcherActor.Props(spec, Simulated.Settings, Pool.Ref, Results.Ref, Shelf, default, keyOf), "searcher");
+        Actor = Simulated.System.ActorOf(SearcherActor.Props(new SearcherStart(spec), Simulated.Settings, Pool.Ref, Results.Ref, Shelf, default, keyOf), "searcher");
         Simulated.Settle();
     }
 

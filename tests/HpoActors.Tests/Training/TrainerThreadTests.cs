@@ -269,7 +269,7 @@ public sealed class TrainerThreadTests : IDisposable
         TrialJob job = SubmitPausing(folder);
         job.Judge(2, kind == VerdictKind.Pause ? Verdict.Pause(new Reason("test")) : Verdict.Stop(new Reason("test")));
         Checkpoint left = _inbox.Next<JobEnded>().Outcome!.Checkpoint!;
-        Assert.Equal(kind == VerdictKind.Pause, left is CheckpointFile);
+        Assert.Equal(kind == VerdictKind.Pause, left is KeptCheckpoint);
         Assert.Equal(("test/1", (byte)7), (left.Format, Assert.Single(left.Content.ToArray())));
     }
 
@@ -302,7 +302,7 @@ public sealed class TrainerThreadTests : IDisposable
             new Assignment(new AttemptId(new TrialId(0), 1), Configuration.Empty, 1, 2, 9, null),
             null)
         {
-            Folder = folder,
+            Keeper = folder,
         };
         _thread.Submit(job);
         _inbox.Next<JobReported>();

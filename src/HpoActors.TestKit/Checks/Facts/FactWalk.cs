@@ -81,6 +81,7 @@ internal sealed class FactWalk
         TrialResumed f => f.Trial,
         CheckpointLost f => f.Trial,
         AttemptFailed f => f.Trial,
+        AttemptReturned f => f.Trial,
         TrialEnded f => f.Trial,
         _ => null,
     };
@@ -152,6 +153,11 @@ internal sealed class FactWalk
                 Reserved -= trial.Until - trial.Epoch;
                 trial.State = TrialState.Proposed;
                 trial.Failures++;
+                break;
+            case AttemptReturned returned:
+                Reserved -= trial.Until - trial.Epoch;
+                trial.State = TrialState.Proposed;
+                trial.StartFrom = returned.IsSaved ? new CheckpointId(trial.Id, trial.Epoch) : trial.StartFrom;
                 break;
             case TrialEnded:
                 Reserved -= trial.State == TrialState.Running ? trial.Until - trial.Epoch : 0;

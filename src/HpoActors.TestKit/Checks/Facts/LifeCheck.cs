@@ -92,6 +92,11 @@ internal sealed class LifeCheck(string check, Func<AttemptId, int, bool> mayEndA
                 Require(trial.Ending is null, $"the trial was told to {trial.Ending}: its value is known");
                 Require(trial.Failures + 1 < walk.Spec.MaxAttempts && MayRetry(walk, failed.Failure), $"{trial.Failures} attempts failed before; the trial is not to be tried again");
                 break;
+            case AttemptReturned returned:
+                Require(runs && returned.Attempt == trial.Attempt, $"is of a stale attempt; the trial is {trial.State}, its attempt {trial.Attempt}");
+                Require(trial.Ending is null, $"the trial was told to {trial.Ending}, and had only to let go");
+                Require(!returned.IsSaved || trial.Epoch >= trial.FirstEpoch, "the attempt reported nothing that could be saved");
+                break;
             case TrialEnded ended:
                 OnEnded(walk, ended, trial, Require);
                 break;

@@ -76,6 +76,10 @@ internal sealed class ReplayPlan
             case AttemptFailed failed:
                 EndOf(failed.Trial, fact.At, failed.Failure, failed.Seconds, false);
                 break;
+            case AttemptReturned returned:
+                // It went on elsewhere; the replay's attempt ends there as one that its trainer gave up.
+                EndOf(returned.Trial, fact.At, new TrialFailure(FailureKind.TrainerLost, "given back"), returned.Seconds, false);
+                break;
             case TrialEnded { State: TrialState.Cancelled } cancelled:
                 _running.Remove(cancelled.Trial);
                 break;

@@ -27,11 +27,11 @@ internal static class GridSearcherReader
 
     private static GridAxis Axis(OptionReader reader)
     {
-        reader.Only("values", "min", "max", "resolution");
+        reader.Only("values", "kind", "min", "max", "resolution");
         return new GridAxis
         {
-            // Which values the texts are depends on the hyperparameter.
-            Values = reader.TextList("values") is { } texts ? [.. texts.Select(HyperparameterValue.Of)] : null,
+            // Where no kind is named, the hyperparameter tells which values the texts are.
+            Values = reader.TextList("values") is { } texts ? ValueTexts.Read(reader, "values", texts) ?? [.. texts.Select(HyperparameterValue.Of)] : null,
             Min = reader.Number("min"),
             Max = reader.Number("max"),
             Resolution = Resolution(reader),

@@ -11,9 +11,12 @@ namespace HpoActors.Protocol.Serialization;
 /// </summary>
 internal sealed class HpoSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
+    /// <summary>Its number in records and on the wire.</summary>
+    public const int Id = 4710;
+
     private readonly WireJson _json = new(WireConverters.Options(system));
 
-    public override int Identifier => 4710;
+    public override int Identifier => Id;
 
     public override string Manifest(object o) => Manifests.Of(o.GetType())
         ?? throw new SerializationException($"{o.GetType().Name} has no manifest and does not travel");

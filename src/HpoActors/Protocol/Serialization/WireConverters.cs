@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using HpoActors.Checkpoints;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Spaces;
@@ -24,6 +25,7 @@ internal static class WireConverters
             new AttemptIdConverter(),
             new CheckpointIdConverter(),
             new PackKeyConverter(),
+            new CheckpointConverter(),
             new HyperparameterValueConverter(),
             new ConfigurationConverter(),
             new MetricsConverter(),
@@ -87,6 +89,66 @@ internal static class WireConverters
             new(reader.GetString() ?? throw new JsonException("a pack's key is missing"));
 
         public override void Write(Utf8JsonWriter writer, PackKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+
+    // One that a keeper has travels as its name; only small ones should travel as bytes.
+    private sealed class CheckpointConverter : JsonConverter<Checkpoint>
+    {
+        public override bool CanConvert(Type typeToConvert) => typeof(Checkpoint).IsAssignableFrom(typeToConvert);
+
+        public override Checkpoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            string? format = null, key = null;
+            byte[]? content = null;
+            int length = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                reader.Read();
+                switch (name)
+                {
+                    case "format":
+                        format = reader.GetString();
+                        break;
+                    case "key":
+                        key = reader.GetString();
+                        break;
+                    case "length":
+                        length = reader.GetInt32();
+                        break;
+                    case "content":
+                        content = reader.GetBytesFromBase64();
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            return (format, key, content) switch
+            {
+                ({ } f, { } k, null) => new KeptCheckpoint(f, k, length, null),
+                ({ } f, null, { } c) => new Checkpoint(f, c),
+                _ => throw new JsonException("a checkpoint has a format, and either a key or its content"),
+            };
+        }
+
+        public override void Write(Utf8JsonWriter writer, Checkpoint value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("format", value.Format);
+            if (value is KeptCheckpoint kept)
+            {
+                writer.WriteString("key", kept.Key);
+                writer.WriteNumber("length", kept.Length);
+            }
+            else
+            {
+                writer.WriteBase64String("content", value.Content.Span);
+            }
+
+            writer.WriteEndObject();
+        }
     }
 
     // A float always has a point or an exponent, an int never, so that native types come back: 1 is an int, 1.0 a float.
@@ -209,6 +271,7 @@ internal static class WireConverters
             ("resumed/1", typeof(TrialResumed)),
             ("checkpoint-lost/1", typeof(CheckpointLost)),
             ("retry/1", typeof(AttemptFailed)),
+            ("returned/1", typeof(AttemptReturned)),
             ("ended/1", typeof(TrialEnded)),
             ("exhausted/1", typeof(SpaceExhausted)),
             ("over/1", typeof(Ended)),
