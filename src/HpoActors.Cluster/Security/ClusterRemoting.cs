@@ -18,7 +18,26 @@ namespace HpoActors.Cluster.Security;
 /// </remarks>
 public static class ClusterRemoting
 {
-    /// <summary>The setup of a node's actor system: create it with this.</summary>
+    /// <summary>Starts a node's actor system.</summary>
+    /// <param name="name">The system's name; the same on all nodes of a cluster.</param>
+    /// <param name="config">As for <see cref="Setup"/>.</param>
+    /// <param name="security">Who it is and whom it believes.</param>
+    /// <param name="warn">As for <see cref="Setup"/>.</param>
+    /// <exception cref="ClusterException">As for <see cref="Setup"/>; or it cannot listen where it should.</exception>
+    public static ActorSystem Start(string name, Config config, ClusterSecurity security, Action<string>? warn = null)
+    {
+        ActorSystemSetup setup = Setup(config, security, warn);
+        try
+        {
+            return ActorSystem.Create(name, setup);
+        }
+        catch (Exception exception) when (exception is not ClusterException && exception.GetBaseException() is ClusterException)
+        {
+            throw new ClusterException(exception.GetBaseException().Message, exception);
+        }
+    }
+
+    /// <summary>The setup of a node's actor system, for who makes it by themselves.</summary>
     /// <param name="config">The node's settings; <c>akka.remote.dot-netty.tcp.hostname</c> and <c>port</c> say where it listens (default 127.0.0.1, any free port).</param>
     /// <param name="security">Who it is and whom it believes.</param>
     /// <param name="warn">Takes one line where a certificate ends soon or nothing protects the node; default nobody.</param>
@@ -59,6 +78,8 @@ public static class ClusterRemoting
     // What a node's file does not get to change.
     private static Config Closed(ClusterSecurity security) => ConfigurationFactory.ParseString($$"""
         akka {
+          # Every serializer gets a gate in its place.
+          log-serializer-override-on-start = off
           actor {
             serialization-settings {
               allow-unregistered-types = off

@@ -11,6 +11,10 @@ namespace HpoActors.Cluster.Tests.Security;
 /// <summary>Who is not of the cluster is refused with one line, and the others notice nothing.</summary>
 public sealed class RefusedConnectionTests
 {
+#pragma warning disable CA5359 // Strangers believe everybody: it is the node's turn to refuse.
+    private static readonly RemoteCertificateValidationCallback Gullible = (_, _, _, _) => true;
+#pragma warning restore CA5359
+
     public static TheoryData<string, string> Strangers => new()
     {
         { "no certificate", "no certificate" },
@@ -88,7 +92,7 @@ public sealed class RefusedConnectionTests
         await using TestNode node = TestNode.Start(authority.Member("node"));
         using TcpClient client = new();
         await client.ConnectAsync(node.EndPoint);
-        await using SslStream tls = new(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using SslStream tls = new(client.GetStream(), leaveInnerStreamOpen: false, Gullible);
         using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12FromFile(security.Certificate!, null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "node", ClientCertificates = [certificate] });
         Assert.True(tls.SslProtocol is SslProtocols.Tls12 or SslProtocols.Tls13);
@@ -110,7 +114,7 @@ public sealed class RefusedConnectionTests
         Stream stream = client.GetStream();
         if (tls)
         {
-            SslStream secure = new(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+            SslStream secure = new(stream, leaveInnerStreamOpen: false, Gullible);
             using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12FromFile(authority.Member("client").Certificate!, null);
             await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "node", ClientCertificates = [certificate] });
             stream = secure;
@@ -186,7 +190,7 @@ public sealed class RefusedConnectionTests
             "for servers only" => Made("CN=stranger", authority, ["1.3.6.1.5.5.7.3.1"]),
             _ => X509CertificateLoader.LoadPkcs12FromFile(Expired(), null),
         };
-        await using SslStream tls = new(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using SslStream tls = new(stream, leaveInnerStreamOpen: false, Gullible);
         try
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions

@@ -1,6 +1,5 @@
 using System.Text;
 using Akka.Actor;
-using Akka.Remote;
 using HpoActors.Cluster.Security;
 
 namespace HpoActors.Cluster.Tests.Security;
@@ -167,7 +166,7 @@ public sealed class RefusedMessageTests
     [Fact]
     public void Within_a_node_what_is_closed_is_an_error()
     {
-        using ActorSystem system = ActorSystem.Create("hpo", ClusterRemoting.Setup(Akka.Configuration.Config.Empty, ClusterSecurity.Loopback));
+        using ActorSystem system = ClusterRemoting.Start("hpo", Akka.Configuration.Config.Empty, ClusterSecurity.Loopback);
         Assert.Throws<System.Runtime.Serialization.SerializationException>(() => system.Serialization.Deserialize("{}"u8.ToArray(), 1, ""));
     }
 

@@ -96,11 +96,11 @@ internal sealed class SocketAssociation : AssociationHandle
     private async Task ReadAsync()
     {
         IHandleEventListener? listener = null;
+        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true));
         try
         {
             // The first frame is read when Akka has said to whom it goes.
             listener = await ReadHandlerSource.Task.WaitAsync(_stop.Token);
-            PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(leaveOpen: true));
             while (true)
             {
                 ReadResult read = await reader.ReadAsync(_stop.Token);
@@ -135,9 +135,12 @@ internal sealed class SocketAssociation : AssociationHandle
 
             await _stop.CancelAsync();
         }
-
-        listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
-        Close();
+        finally
+        {
+            listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
+            Close();
+            await reader.CompleteAsync();
+        }
     }
 
     private async Task WriteAsync()

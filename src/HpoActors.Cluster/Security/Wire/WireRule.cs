@@ -68,12 +68,12 @@ internal sealed record WireRule
 
     private bool IsOwn { get; init; }
 
-    private IReadOnlySet<string>? Manifests { get; init; }
+    private HashSet<string>? Manifests { get; init; }
 
     /// <summary>Whether another node may send this.</summary>
     public bool Allows(string manifest) => IsOwn || Manifests?.Contains(manifest) == true;
 
-    private static WireRule Only(string[] manifests) => new() { Manifests = new HashSet<string>(manifests, StringComparer.Ordinal) };
+    private static WireRule Only(string[] manifests) => new() { Manifests = new(manifests, StringComparer.Ordinal) };
 
     private static string Named(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }
