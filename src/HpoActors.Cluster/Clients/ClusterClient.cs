@@ -37,8 +37,8 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         ClusterSettings cluster = file.Cluster with { Role = NodeRole.Client };
-        ActorSystem system = ActorSystem.Create(
-            NodeSystems.SystemName, NodeSystems.Setup(cluster, file.Settings.WithFallback(settings ?? Config.Empty).WithFallback(HpoSettings.DefaultConfig()), notice ?? (_ => { })));
+        Config config = file.Settings.WithFallback(settings ?? Config.Empty).WithFallback(HpoSettings.DefaultConfig());
+        ActorSystem system = NodeSystems.Start(cluster, config, notice ?? (_ => { }));
         return new ClusterClient(system, cluster);
     }
 

@@ -69,7 +69,7 @@ public sealed class ClusterNode : IAsyncDisposable
         try
         {
             Config settings = file.Settings.WithFallback(host.Settings);
-            ActorSystem system = Create(cluster, cluster.Role == NodeRole.Coordinator ? settings.WithFallback(store!.Settings) : settings, host.Notice);
+            ActorSystem system = NodeSystems.Start(cluster, cluster.Role == NodeRole.Coordinator ? settings.WithFallback(store!.Settings) : settings, host.Notice);
             Hpo hpo = Hpo.Get(system);
             host.Register(hpo);
             IActorRef? trainers = null;
@@ -132,18 +132,6 @@ public sealed class ClusterNode : IAsyncDisposable
         }
 
         return store;
-    }
-
-    private static ActorSystem Create(ClusterSettings cluster, Config settings, Action<string> notice)
-    {
-        try
-        {
-            return ActorSystem.Create(NodeSystems.SystemName, NodeSystems.Setup(cluster, settings, notice));
-        }
-        catch (Exception exception) when (exception.GetBaseException() is System.Net.Sockets.SocketException problem)
-        {
-            throw new ClusterException($"cannot listen on {cluster.Listen}: {problem.Message}; is another node running there? (hpo.cluster.listen)", exception);
-        }
     }
 
     private static void StartCoordinator(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore store)

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
 using HpoActors.Cluster.Coordinator;
 using HpoActors.Cluster.Security;
@@ -19,14 +18,15 @@ internal static class NodeSystems
     /// <summary>The role of the hosts that vote about who is in office.</summary>
     public const string CoordinatorRole = "hpo-coordinator";
 
-    /// <summary>The setup of a node's actor system.</summary>
+    /// <summary>Starts a node's actor system.</summary>
     /// <param name="cluster">The node.</param>
     /// <param name="settings">What wins over the settings here.</param>
     /// <param name="warn">Takes one line where a certificate ends soon or nothing protects the node.</param>
-    public static ActorSystemSetup Setup(ClusterSettings cluster, Config settings, Action<string> warn)
+    /// <exception cref="ClusterException">Its certificates do not do, or it cannot listen where it should.</exception>
+    public static ActorSystem Start(ClusterSettings cluster, Config settings, Action<string> warn)
     {
         Config config = settings.WithFallback(Remoting(cluster));
-        return ClusterRemoting.Setup(cluster.Role == NodeRole.Coordinator ? config.WithFallback(Membership(cluster)) : config, cluster.Security, warn);
+        return ClusterRemoting.Start(SystemName, cluster.Role == NodeRole.Coordinator ? config.WithFallback(Membership(cluster)) : config, cluster.Security, warn);
     }
 
     /// <summary>The gates of all coordinators, as a node reaches them.</summary>
