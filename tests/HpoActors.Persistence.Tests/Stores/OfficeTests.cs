@@ -238,6 +238,6 @@ public sealed class OfficeTests(TestStores stores)
     {
         TaskCompletionSource fired = new();
         await using CancellationTokenRegistration registration = token.Register(fired.SetResult);
-        await fired.Task.WaitAsync(Patience);
+        await fired.Task.WaitAsync(Patience, CancellationToken.None);
     }
 }
