@@ -23,9 +23,15 @@ internal static class ActorSystems
             """);
         ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(config));
         Hpo hpo = Hpo.Get(system);
-        hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
-        hpo.Objectives.Register("mlp", MlpObjective.Create);
+        Register(hpo.Objectives);
         hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
         return system;
+    }
+
+    /// <summary>Makes the command's objectives known, in the node and in its trainers' processes.</summary>
+    public static void Register(ObjectiveRegistry objectives)
+    {
+        objectives.Register("softmax", SoftmaxObjective.Create);
+        objectives.Register("mlp", MlpObjective.Create);
     }
 }

@@ -4,6 +4,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Core.Schedulers;
 using HpoActors.Devices;
 using HpoActors.Experiments;
+using HpoActors.Files;
 using HpoActors.Protocol;
 using HpoActors.Training;
 
@@ -17,13 +18,15 @@ public sealed class Hpo : IExtension
 {
     private readonly ExtendedActorSystem _system;
     private readonly IActorRef _guardian;
+    private readonly HpoSettings _settings;
 
     internal Hpo(ExtendedActorSystem system)
     {
         _system = system;
         system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
+        _settings = HpoSettings.Create(system);
         _guardian = system.ActorOf(
-            HpoGuardian.Props(HpoSettings.Create(system), () => Machine.Detect(CudaDevices), (device, trainer) => new TrainerThread(device, trainer)), "hpo");
+            HpoGuardian.Props(_settings, () => Machine.Detect(CudaDevices), TrialExecutors.Of(_settings)), "hpo");
     }
 
     /// <summary>The objectives that this node can run.</summary>
@@ -46,6 +49,11 @@ public sealed class Hpo : IExtension
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         options ??= new RunOptions();
+        if (_settings.Isolation == TrainerIsolation.Process)
+        {
+            RequireText(spec, options);
+        }
+
         options = options with { Objective = options.Objective ?? Objectives.Find(spec) };
 
         TaskCompletionSource<ExperimentResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,6 +66,18 @@ public sealed class Hpo : IExtension
         }
 
         return await result.Task.ConfigureAwait(false);
+    }
+
+    // What a trainer's process cannot be told is refused before the first trial.
+    private static void RequireText(ExperimentSpec spec, RunOptions options)
+    {
+        if (options.Objective is not null)
+        {
+            throw new InvalidOptionException(
+                "objective", "is given in code, which a process of its own (hpo.trainer.isolation = process) has not got; register it by name, in TrainerProcess.RunIfAsked too");
+        }
+
+        ExperimentText.Write(spec);
     }
 
     private sealed class HpoProvider : ExtensionIdProvider<Hpo>
