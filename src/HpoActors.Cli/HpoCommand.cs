@@ -4,6 +4,7 @@ using HpoActors.Bench;
 using HpoActors.Cli.Commands;
 using HpoActors.Core;
 using HpoActors.Files;
+using HpoActors.Stores;
 using HpoActors.Torch;
 using HpoActors.Torch.Data;
 
@@ -61,7 +62,7 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
     }
 
     private static bool IsUsersConcern(Exception exception) => exception is InvalidOptionException or ExperimentFileException or ExperimentFailedException
-        or Akka.Configuration.ConfigurationException or BenchException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
+        or Akka.Configuration.ConfigurationException or BenchException or StoreException or ExperimentChangedException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
 
     // The parser itself suggests only to the console.
     private static string Suggestion(ParseResult parsed)

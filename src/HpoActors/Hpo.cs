@@ -6,6 +6,8 @@ using HpoActors.Devices;
 using HpoActors.Experiments;
 using HpoActors.Files;
 using HpoActors.Protocol;
+using HpoActors.Searcher;
+using HpoActors.Stores;
 using HpoActors.Training;
 
 namespace HpoActors;
@@ -17,8 +19,8 @@ namespace HpoActors;
 public sealed class Hpo : IExtension
 {
     private readonly ExtendedActorSystem _system;
-    private readonly IActorRef _guardian;
     private readonly HpoSettings _settings;
+    private readonly IActorRef _guardian;
 
     internal Hpo(ExtendedActorSystem system)
     {
@@ -43,7 +45,10 @@ public sealed class Hpo : IExtension
     /// <param name="options">How to run it; default: on all of the machine.</param>
     /// <param name="cancel">Interrupts the experiment. The task still completes, with all that was measured, as <see cref="ExperimentPhase.Interrupted"/>.</param>
     /// <exception cref="InvalidOptionException">The specification, the objective's options or the trainers do not fit.</exception>
-    /// <exception cref="ExperimentFailedException">The experiment could not be prepared or begun.</exception>
+    /// <exception cref="ExperimentFailedException">The experiment could not be prepared or begun, or another process took it over.</exception>
+    /// <exception cref="ExperimentChangedException">The store has an experiment of this name that is another, or has ended.</exception>
+    /// <exception cref="OfficeTakenException">Another process runs it.</exception>
+    /// <exception cref="StoreException">The store cannot be read or written.</exception>
     public async Task<ExperimentResult> RunAsync(ExperimentSpec spec, RunOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -56,8 +61,14 @@ public sealed class Hpo : IExtension
 
         options = options with { Objective = options.Objective ?? Objectives.Find(spec) };
 
+        using IOffice? office = options.Store is { } store ? await Task.Run(() => TakeOffice(store, spec), cancel).ConfigureAwait(false) : null;
         TaskCompletionSource<ExperimentResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _guardian.Tell(new ExperimentProtocol.Run(spec, options, result));
+        _guardian.Tell(new ExperimentProtocol.Run(spec, options, result)
+        {
+            Office = office?.Number ?? 0,
+            Checkpoints = options.Store?.CheckpointsOf(spec.Name) is { } keeper ? new CheckpointShelf(keeper) : null,
+        });
+        using CancellationTokenRegistration? dismiss = office?.Lost.Register(() => _guardian.Tell(new ExperimentProtocol.Superseded(result)));
         using CancellationTokenRegistration interrupt = cancel.Register(
             () => _guardian.Tell(new ExperimentProtocol.Interrupt(spec.Name, result, new Reason("interrupted", "by the caller"))));
         if (await Task.WhenAny(result.Task, _system.WhenTerminated).ConfigureAwait(false) != result.Task)
@@ -65,7 +76,29 @@ public sealed class Hpo : IExtension
             throw new ExperimentFailedException($"the actor system {_system.Name} was shut down while the experiment {spec.Name} was running");
         }
 
-        return await result.Task.ConfigureAwait(false);
+        ExperimentResult done = await result.Task.ConfigureAwait(false);
+        if (office is not null && done.Phase is not ExperimentPhase.Interrupted)
+        {
+            await Task.Run(() => office.End(done.Phase), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return done;
+    }
+
+    private IOffice TakeOffice(IExperimentStore store, ExperimentSpec spec)
+    {
+        if (!_settings.KeepsFacts)
+        {
+            throw new ExperimentFailedException($"the actor system {_system.Name} does not journal in the store {store.Name}; make it with the store's Settings");
+        }
+
+        string definition = ExperimentText.Write(spec);
+        if (store.Find(spec.Name) is { } known)
+        {
+            ExperimentChangedException.ThrowIfOther(known, definition, store);
+        }
+
+        return store.TakeOffice(spec.Name, definition, Officer.Current, _settings.Lease);
     }
 
     // What a trainer's process cannot be told is refused before the first trial.

@@ -7,6 +7,7 @@ using HpoActors.Core.Experiments;
 using HpoActors.Devices;
 using HpoActors.Files;
 using HpoActors.Results;
+using HpoActors.Stores;
 
 namespace HpoActors.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal sealed class RunCommand
     private readonly TextWriter _output;
     private readonly TextWriter _error;
     private readonly ExperimentArguments _arguments = new();
-    private readonly Option<string?> _store = new("--store") { Description = "none keeps nothing on disk (all there is so far)", HelpName = "PATH|URL" };
+    private readonly Option<string> _store = StoreOption.Create("where the experiment is kept, to go on with after a crash or Ctrl-C; none for nowhere");
     private readonly Option<FileInfo?> _saveBest = new("--save-best") { Description = "write the best trial's weights there", HelpName = "PATH" };
     private readonly Option<FileInfo?> _record = new("--record") { Description = "write the JSON document there, with every fact and its time, for hpo simulate", HelpName = "PATH" };
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON document on standard output" };
@@ -39,13 +40,6 @@ internal sealed class RunCommand
             command.Add(option);
         }
 
-        run._store.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } store and not "none")
-            {
-                result.AddError($"--store {store}: there are no stores yet; --store none, the default, keeps nothing on disk");
-            }
-        });
         command.SetAction(run.RunAsync);
         return command;
     }
@@ -68,7 +62,9 @@ internal sealed class RunCommand
 
         using Interruption interruption = new(cancel);
         using TelemetryExport telemetry = TelemetryExport.Start(file.TelemetryExporter);
-        ActorSystem system = ActorSystems.Create(verbose, file.NodeSettings);
+        using IExperimentStore? store = StoreOption.Open(parsed.GetRequiredValue(_store));
+        spec = await NameAsync(spec, store);
+        ActorSystem system = ActorSystems.Create(verbose, store is null ? file.NodeSettings : file.NodeSettings.WithFallback(store.Settings));
         List<ExperimentEvent> history = [];
         ExperimentResult result;
         try
@@ -80,7 +76,7 @@ internal sealed class RunCommand
                 view.OnFact(fact);
             };
             result = await Hpo.Get(system).RunAsync(
-                spec, new RunOptions { Trainers = trainers, Observer = observer, Preparation = view.Preparation }, interruption.Token);
+                spec, new RunOptions { Trainers = trainers, Store = store, Observer = observer, Preparation = view.Preparation }, interruption.Token);
         }
         catch (InvalidOptionException problem)
         {
@@ -100,7 +96,40 @@ internal sealed class RunCommand
         }
 
         await SaveAsync(result, saveBest);
+        if (result.Phase == ExperimentPhase.Interrupted && store is not null)
+        {
+            await _error.WriteLineAsync($"hpo: {spec.Name} is kept in {store.Name}; the same command goes on with it");
+        }
+
         return result.Phase == ExperimentPhase.Interrupted ? ExitCodes.Interrupted : result.Best is null ? ExitCodes.NoSuccess : ExitCodes.Finished;
+    }
+
+    // The experiment that the command is about: one of its name that can go on, or a new one with a name that is free.
+    private async Task<ExperimentSpec> NameAsync(ExperimentSpec spec, IExperimentStore? store)
+    {
+        if (store is null)
+        {
+            return spec;
+        }
+
+        string name = spec.Name;
+        StoredExperiment? known = store.Find(name);
+        for (int number = 2; known is { CanGoOn: false }; number++)
+        {
+            name = $"{spec.Name}-{number}";
+            known = store.Find(name);
+        }
+
+        if (known is not null)
+        {
+            await _error.WriteLineAsync($"hpo: going on with {name}, begun {known.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm} ({store.Name})");
+        }
+        else if (name != spec.Name)
+        {
+            await _error.WriteLineAsync($"hpo: {spec.Name} has ended ({store.Name}); this one is {name}");
+        }
+
+        return spec with { Name = name };
     }
 
     private async Task SaveAsync(ExperimentResult result, FileInfo? path)

@@ -8,15 +8,31 @@ namespace HpoActors.Cli.Progress;
 internal sealed class Eta(ExperimentSpec spec)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private double _shareBefore;
 
     /// <summary>The time since the start.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Whether a fact is of an earlier run, with which this one goes on; what was done then says nothing of the pace.</summary>
+    /// <param name="fact">The fact.</param>
+    /// <param name="board">The board, which has it.</param>
+    public bool IsEarlier(ExperimentEvent fact, Leaderboard board)
+    {
+        if (fact.At >= _startedAt)
+        {
+            return false;
+        }
+
+        _shareBefore = Share(board);
+        return true;
+    }
 
     /// <summary>The time left, or null where the budget does not tell or nothing is done yet.</summary>
     public TimeSpan? Left(Leaderboard board)
     {
         double share = Share(board);
-        TimeSpan? left = share is > 0 and <= 1 ? Elapsed * ((1 - share) / share) : null;
+        TimeSpan? left = share > _shareBefore && share <= 1 ? Elapsed * ((1 - share) / (share - _shareBefore)) : null;
         TimeSpan? limit = spec.Budget.WallTime is { } time ? time - Elapsed : null;
         return left is null || limit < left ? limit ?? left : left;
     }

@@ -36,6 +36,11 @@ internal sealed class LinesView : IProgressView
     {
         TrialResult? before = fact is TrialEnded about ? _board.Find(about.Trial) : null;
         _board.Apply(fact);
+        if (_eta.IsEarlier(fact, _board))
+        {
+            return;
+        }
+
         switch (fact)
         {
             case Reported reported when _verbose:

@@ -36,6 +36,7 @@ internal sealed record ExperimentRow
             reader.GetInt32(7),
             DateTimeOffset.Parse(reader.GetString(8), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));
         bool held = reader.GetInt64(5) != 0 && now < seenAt + term && !IsDead(officer, place, life);
+        ExperimentPhase phase = PhaseOf(reader.GetString(3));
         return new ExperimentRow
         {
             IsHeld = held,
@@ -45,25 +46,20 @@ internal sealed record ExperimentRow
                 reader.GetString(0),
                 reader.GetString(1),
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
-                PhaseOf(reader.GetString(3), held),
+                phase != ExperimentPhase.Running || held ? phase : ExperimentPhase.Interrupted,
                 officer,
                 reader.GetInt64(4),
-                DateTimeOffset.FromUnixTimeMilliseconds(seenAt)),
+                DateTimeOffset.FromUnixTimeMilliseconds(seenAt),
+                CanGoOn: phase == ExperimentPhase.Running),
         };
     }
 
-    /// <summary>The form of a phase in the table.</summary>
+    /// <summary>The form of a phase in the table: how the experiment ended, or <c>running</c> as long as it has not, whether or not anybody is at it.</summary>
     public static string Write(ExperimentPhase phase) => phase.ToString().ToLowerInvariant();
-
-    /// <summary>Whether an experiment in this phase does not go on.</summary>
-    public static bool IsOver(ExperimentPhase phase) => phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted or ExperimentPhase.Failed;
 
     // Only where process ids mean the same as here can it be told; elsewhere the term decides.
     private static bool IsDead(Officer officer, string place, string life) => place == ProcessLife.Place && ProcessLife.Of(officer.Process) != life;
 
-    private static ExperimentPhase PhaseOf(string text, bool held)
-    {
-        ExperimentPhase phase = Enum.TryParse(text, ignoreCase: true, out ExperimentPhase known) ? known : throw new FormatException($"'{text}' is no phase of an experiment");
-        return IsOver(phase) ? phase : held ? ExperimentPhase.Running : ExperimentPhase.Interrupted;
-    }
+    private static ExperimentPhase PhaseOf(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out ExperimentPhase phase) ? phase : throw new FormatException($"'{text}' is no phase of an experiment");
 }

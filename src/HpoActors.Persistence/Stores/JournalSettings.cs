@@ -51,8 +51,10 @@ internal static class JournalSettings
               replay-batch-size = 100
               prefer-parameters-on-multirow-insert = on
 
-              # Records that overlap are an error and never dropped.
+              # Records that overlap are an error and never dropped. Without the writers' ids: the filter takes an experiment that comes back to a process which had it
+              # before for two at once, and would never read it again. That two do not write the same number is for the table, and who may write for the office.
               replay-filter.mode = fail
+              default.journal.use-writer-uuid-column = off
             }
 
             hpo.store.snapshot-store {

@@ -183,7 +183,7 @@ internal abstract class SqlStore(string name) : IExperimentStore
             connection,
             $"""
             INSERT INTO {StoreSchema.Experiments} ({ExperimentRow.Columns})
-            VALUES (@name, @definition, {Now}, 'interrupted', 0, 0, '', 0, @started, '', '', 0, 0) ON CONFLICT DO NOTHING
+            VALUES (@name, @definition, {Now}, 'running', 0, 0, '', 0, @started, '', '', 0, 0) ON CONFLICT DO NOTHING
             """,
             ("name", name),
             ("definition", definition),
@@ -191,7 +191,7 @@ internal abstract class SqlStore(string name) : IExperimentStore
         using DbCommand select = Command(
             connection, $"SELECT {ExperimentRow.Columns}, {Now} FROM {StoreSchema.Experiments} WHERE name = @name{RowLock}", ("name", name));
         ExperimentRow row = ReadRow(select) ?? throw new StoreException($"{Name}: experiment '{name}' was deleted just now");
-        if (ExperimentRow.IsOver(row.Experiment.Phase))
+        if (!row.Experiment.CanGoOn)
         {
             throw new StoreException($"experiment '{name}' in {Name} is over ({ExperimentRow.Write(row.Experiment.Phase)}) and does not go on; run it under another name");
         }
@@ -206,7 +206,7 @@ internal abstract class SqlStore(string name) : IExperimentStore
             connection,
             $"""
             UPDATE {StoreSchema.Experiments}
-            SET phase = 'running', office = @office, held = 1, officer_host = @host, officer_process = @process, officer_started = @started,
+            SET office = @office, held = 1, officer_host = @host, officer_process = @process, officer_started = @started,
                 officer_place = @place, officer_life = @life, seen_at = {Now}, term = @term
             WHERE name = @name
             """,

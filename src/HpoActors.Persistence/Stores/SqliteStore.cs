@@ -74,7 +74,8 @@ internal sealed class SqliteStore : SqlStore
         SqliteConnection.ClearPool(connection);
     }
 
-    protected override CheckpointKeeper? CheckpointsOf(string name) => null;
+    // Beside the file: it is for one machine, and would grow large with them.
+    protected override CheckpointKeeper CheckpointsOf(string name) => LastingFolder.Of($"{_path}.checkpoints", name);
 
     protected override DbConnection Connect()
     {

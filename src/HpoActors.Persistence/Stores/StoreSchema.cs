@@ -47,7 +47,6 @@ internal static class StoreSchema
             tags TEXT NULL,
             manifest TEXT NULL,
             identifier INTEGER NULL,
-            writer_uuid TEXT NULL,
             UNIQUE (persistence_id, sequence_number)
         );
         CREATE TABLE IF NOT EXISTS {Snapshots} (
@@ -73,7 +72,6 @@ internal static class StoreSchema
             tags text NULL,
             manifest text NULL,
             identifier integer NULL,
-            writer_uuid text NULL,
             UNIQUE (persistence_id, sequence_number)
         );
         CREATE TABLE IF NOT EXISTS {Snapshots} (

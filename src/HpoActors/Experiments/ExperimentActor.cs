@@ -55,7 +55,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _settings = settings;
         _pool = pool;
         _checkpoints = run.Checkpoints ?? new CheckpointShelf(settings.CheckpointDirectory is { } directory ? new CheckpointFolder(directory, run.Spec.Name) : null);
-        _isAlone = run.Office > 0;
+        _isAlone = run.Office > 0 && run.IsAlone;
         Preparing();
     }
 
@@ -88,7 +88,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             return;
         }
 
-        IPreparedObjective? prepared = objective as IPreparedObjective;
+        IPreparedObjective? prepared = _run.IsPreparedElsewhere ? null : objective as IPreparedObjective;
         if (prepared is not null || _checkpoints.Keeper?.IsLasting == true)
         {
             IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
@@ -194,6 +194,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             ? failed.Cause
             : new ExperimentFailedException(failed.Cause.Message.ReplaceLineEndings(" "), failed.Cause)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
     }
 
     private void Joining()
@@ -203,12 +204,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             IActorRef self = Self;
             _results = Context.ActorOf(ResultsActor.Props(Spec, self, _run.Options.Observer), "results");
             Context.WatchWith(_results, new ResultsGone());
+            _description = joined.Description ?? _description;
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
             Become(Running);
             StartSearcher();
         });
         Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
     }
 
     private void Running()
@@ -237,7 +240,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         });
         Receive<StopOverdue>(_ => _results.Tell(Conclude.Instance));
         Receive<ExperimentProtocol.Suspended>(_ => _results.Tell(Conclude.Instance));
-        Receive<ExperimentProtocol.Superseded>(_ => GiveUp(new ExperimentFailedException($"another process took over the experiment {Spec.Name}; this one has stopped")));
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => OnSearcherGone());
         Receive<Restart>(_ => StartSearcher());
         Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
@@ -366,11 +369,16 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             DeleteCheckpoints();
         }
 
-        _run.Result.TrySetResult(result with
-        {
-            Objective = _description,
-            Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds,
-        });
+        result = result with { Objective = _description, Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds };
+        _run.Concluded?.Invoke(result);
+        _run.Result.TrySetResult(result);
+        Context.Stop(Self);
+    }
+
+    // The trainers are another's by now.
+    private void StandDown()
+    {
+        _run.Result.TrySetException(new ExperimentFailedException($"another process took over the experiment {Spec.Name}; this one has stopped"));
         Context.Stop(Self);
     }
 

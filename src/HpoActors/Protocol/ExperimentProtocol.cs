@@ -16,6 +16,15 @@ internal static class ExperimentProtocol
         /// <summary>Where the checkpoints of paused trials are kept. Default null: where the settings say.</summary>
         public CheckpointShelf? Checkpoints { get; init; }
 
+        /// <summary>Whether its trainers are in this process alone, so that those of an earlier run ended with theirs. Default true; false in a cluster.</summary>
+        public bool IsAlone { get; init; } = true;
+
+        /// <summary>Called from the experiment's actor before it stops, where it came to an end or was interrupted. Default none.</summary>
+        public Action<ExperimentResult>? Concluded { get; init; }
+
+        /// <summary>Whether its objective is prepared where it is trained, and not here. Default false; true in a cluster.</summary>
+        public bool IsPreparedElsewhere { get; init; }
+
         /// <summary>The number of the office under which its searcher decides. Default 0: the experiment is in no store.</summary>
         public long Office { get; init; }
     }

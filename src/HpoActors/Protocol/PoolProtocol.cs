@@ -27,7 +27,8 @@ public static class PoolProtocol
 
     /// <summary>Pool → experiment: the trainers are there; say <see cref="Begin"/> when the searcher is.</summary>
     /// <param name="Trainers">Their names.</param>
-    public sealed record Joined(ImmutableArray<string> Trainers) : IHpoMessage;
+    /// <param name="Description">What the objective says of itself where it was prepared, or null where the experiment prepared it.</param>
+    public sealed record Joined(ImmutableArray<string> Trainers, ObjectiveDescription? Description = null) : IHpoMessage;
 
     /// <summary>Pool → experiment: it cannot take part.</summary>
     /// <param name="Problem">Why, and what to do, in one line.</param>
@@ -38,6 +39,11 @@ public static class PoolProtocol
     /// <param name="Searcher">Its searcher.</param>
     /// <param name="Office">The number of its office; 0 where the experiment is in no store.</param>
     public sealed record Begin(string Experiment, IActorRef Searcher, long Office = 0) : IHpoMessage;
+
+    /// <summary>Coordinator → pool: how many trainers of other nodes take part in an experiment, so that work that is scarce is shared by all.</summary>
+    /// <param name="Experiment">The experiment's name.</param>
+    /// <param name="Trainers">How many.</param>
+    public sealed record OthersTrain(string Experiment, int Trainers) : IHpoMessage;
 
     /// <summary>Experiment → pool: ask for no more of its work, and have all trainers hand back what they have of it. Its searcher stays, to take what comes.</summary>
     /// <param name="Experiment">The experiment's name.</param>

@@ -370,7 +370,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
 
     private void Watch(IActorRef trainer)
     {
-        if (_watched.Add(trainer))
+        // One on another node is known by its leases alone: to watch over the network is to cut nodes off that were only slow.
+        if (((IInternalActorRef)trainer).IsLocal && _watched.Add(trainer))
         {
             Context.WatchWith(trainer, new TrainerGone(trainer));
         }

@@ -17,6 +17,7 @@ namespace HpoActors.Training;
 internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 {
     private readonly HpoSettings _settings;
+    private readonly string _prefix;
     private readonly Func<Machine> _machine;
     private readonly Func<Device, IActorRef, ITrialExecutor> _startExecutor;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -24,8 +25,13 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
     private readonly Dictionary<string, Member> _members = [];
     private IActorRef? _leaver;
 
-    public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor)
+    /// <param name="settings">The node's settings.</param>
+    /// <param name="machine">Tells what the machine has.</param>
+    /// <param name="startExecutor">Starts what a trainer runs its trials on.</param>
+    /// <param name="node">The node's name, where there are others: then a trainer is <c>node/cpu:0</c> to searchers.</param>
+    public TrainerPoolActor(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor, string? node)
     {
+        _prefix = node is null ? "" : $"{node}/";
         _settings = settings;
         _machine = machine;
         _startExecutor = startExecutor;
@@ -57,6 +63,13 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             {
                 member.IsSuspended = true;
                 TellTrainersOf(member, new TrainerProtocol.HandBack(suspend.Experiment));
+            }
+        });
+        Receive<OthersTrain>(others =>
+        {
+            if (_members.TryGetValue(others.Experiment, out Member? member))
+            {
+                member.TrainersElsewhere = others.Trainers;
             }
         });
         Receive<HandBackAll>(_ => OnHandBackAll());
@@ -101,8 +114,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor) =>
-        Akka.Actor.Props.Create(() => new TrainerPoolActor(settings, machine, startExecutor));
+    public static Props Props(HpoSettings settings, Func<Machine> machine, Func<Device, IActorRef, ITrialExecutor> startExecutor, string? node = null) =>
+        Akka.Actor.Props.Create(() => new TrainerPoolActor(settings, machine, startExecutor, node));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, _settings.HeartbeatInterval);
 
@@ -265,7 +278,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
     private void OnAnswered(WorkAnswered answered)
     {
-        if (!_slots.TryGetValue(answered.Trainer, out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
+        if (!answered.Trainer.StartsWith(_prefix, StringComparison.Ordinal) || !_slots.TryGetValue(answered.Trainer[_prefix.Length..], out Slot? slot) || slot.Asked?.Spec.Name != answered.Experiment || !Sender.Equals(slot.Asked.Searcher))
         {
             return;
         }
@@ -410,7 +423,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
             slot.AskedPlaces = places + lanes;
             slot.AskedBefore = false;
             slot.ChangedSinceAsked = false;
-            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(name, slot.Trainer, next.Trainers.Count, lanes, slot.OpenPackOf(next), places, credit));
+            next.Searcher!.Tell(new SearcherProtocol.WorkRequested(_prefix + name, slot.Trainer, next.Trainers.Count + next.TrainersElsewhere, lanes, slot.OpenPackOf(next), places, credit));
         }
     }
 
@@ -488,6 +501,8 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         public IActorRef? Searcher { get; set; }
 
         public long Office { get; set; }
+
+        public int TrainersElsewhere { get; set; }
 
         public bool HasWork { get; set; }
 

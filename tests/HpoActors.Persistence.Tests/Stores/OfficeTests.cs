@@ -189,6 +189,7 @@ public sealed class OfficeTests(TestStores stores)
     [InlineData(StoreKind.Sqlite, ExperimentPhase.Finished)]
     [InlineData(StoreKind.Sqlite, ExperimentPhase.Exhausted)]
     [InlineData(StoreKind.Sqlite, ExperimentPhase.Failed)]
+    [InlineData(StoreKind.Sqlite, ExperimentPhase.Interrupted)]
     public void What_is_over_does_not_go_on(StoreKind kind, ExperimentPhase phase)
     {
         using IExperimentStore store = ExperimentStores.Open(stores.NewPlace(kind));
@@ -198,7 +199,7 @@ public sealed class OfficeTests(TestStores stores)
             Assert.Equal(phase, store.Find("sweep")!.Phase);
         }
 
-        Assert.Equal(phase, store.Find("sweep")!.Phase);
+        Assert.Equal((phase, false), (store.Find("sweep")!.Phase, store.Find("sweep")!.CanGoOn));
         StoreException refusal = Assert.Throws<StoreException>(() => store.TakeOffice("sweep", "", Officer.Current, Long));
         Assert.Equal($"experiment 'sweep' in {store.Name} is over ({phase.ToString().ToLowerInvariant()}) and does not go on; run it under another name", refusal.Message);
     }
@@ -206,18 +207,15 @@ public sealed class OfficeTests(TestStores stores)
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [PostgresRow]
-    public void What_was_interrupted_goes_on(StoreKind kind)
+    public void What_has_not_ended_goes_on(StoreKind kind)
     {
         using IExperimentStore store = ExperimentStores.Open(stores.NewPlace(kind));
-        using (IOffice office = store.TakeOffice("sweep", "", Officer.Current, Long))
-        {
-            office.End(ExperimentPhase.Interrupted);
-        }
-
-        Assert.Equal(ExperimentPhase.Interrupted, store.Find("sweep")!.Phase);
+        store.TakeOffice("sweep", "", Officer.Current, Long).Dispose();
+        Assert.Equal((ExperimentPhase.Interrupted, true), (store.Find("sweep")!.Phase, store.Find("sweep")!.CanGoOn));
         using IOffice second = store.TakeOffice("sweep", "", Officer.Current, Long);
-        Assert.Equal((2, ExperimentPhase.Running), (second.Number, store.Find("sweep")!.Phase));
+        Assert.Equal((2, ExperimentPhase.Running, true), (second.Number, store.Find("sweep")!.Phase, store.Find("sweep")!.CanGoOn));
         Assert.Throws<ArgumentOutOfRangeException>(() => second.End(ExperimentPhase.Running));
+        Assert.Throws<ArgumentOutOfRangeException>(() => second.End(ExperimentPhase.New));
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using HpoActors.Searcher;
 
 namespace HpoActors.Protocol.Serialization;
 
-/// <summary>The manifests: <c>s</c> to a searcher, <c>t</c> to a trainer, <c>p</c> to a pool, <c>n</c> to a node, <c>r</c> to results, <c>j</c> a journal record.</summary>
+/// <summary>The manifests: <c>s</c> to a searcher, <c>t</c> to a trainer, <c>p</c> to a pool, <c>n</c> to and from nodes, <c>c</c> to and from clients, <c>r</c> to results, <c>j</c> a journal record.</summary>
 internal static class Manifests
 {
     private static readonly (string Manifest, Type Type)[] All =
@@ -39,6 +39,21 @@ internal static class Manifests
         ("p.ready/1", typeof(PoolProtocol.TrainerReady)),
         ("r.facts/1", typeof(ResultsProtocol.Facts)),
         ("r.conclude/1", typeof(ResultsProtocol.Conclude)),
+        ("n.alive/1", typeof(NodeProtocol.NodeAlive)),
+        ("n.open/1", typeof(NodeProtocol.Open)),
+        ("n.opened/1", typeof(NodeProtocol.Opened)),
+        ("n.notopened/1", typeof(NodeProtocol.NotOpened)),
+        ("n.close/1", typeof(NodeProtocol.Close)),
+        ("n.leaves/1", typeof(NodeProtocol.NodeLeaves)),
+        ("c.submit/1", typeof(ClientProtocol.Submit)),
+        ("c.accepted/1", typeof(ClientProtocol.Accepted)),
+        ("c.denied/1", typeof(ClientProtocol.Denied)),
+        ("c.follow/1", typeof(ClientProtocol.Follow)),
+        ("c.facts/1", typeof(ClientProtocol.Facts)),
+        ("c.cancel/1", typeof(ClientProtocol.Cancel)),
+        ("c.ask/1", typeof(ClientProtocol.AskStatus)),
+        ("c.status/1", typeof(ClientProtocol.Status)),
+        ("p.others/1", typeof(PoolProtocol.OthersTrain)),
         ("j.facts/1", typeof(FactBatch)),
     ];
 
