@@ -151,7 +151,8 @@ internal sealed class ChildProcess : IDisposable
 
     private async Task ReadErrorsAsync(Action<string> onError)
     {
-        while (await _process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+        StreamReader errors = _process.StandardError;
+        while (await NextAsync(errors).ConfigureAwait(false) is { } line)
         {
             lock (_errors)
             {
@@ -164,6 +165,19 @@ internal sealed class ChildProcess : IDisposable
             }
 
             onError(line);
+        }
+    }
+
+    // Programs that it started may hold its standard error open for longer than anybody here reads it.
+    private static async Task<string?> NextAsync(StreamReader errors)
+    {
+        try
+        {
+            return await errors.ReadLineAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
         }
     }
 }

@@ -35,10 +35,12 @@ internal sealed class ProcessExecutor : ITrialExecutor
     private readonly Queue<RemoteJob> _suspects = [];
     private readonly LinkedList<(ExperimentSpec Spec, Checkpoint Checkpoint)> _tests = [];
     private readonly List<JobEnded> _ends = [];
+    private readonly BusyTime _busy;
     private (IsolationProtocol.News News, ImmutableArray<JobReported> Reports)? _news;
     private RemoteJob? _alone;
     private volatile ChildProcess? _child;
     private volatile bool _abandoned;
+    private bool _hasStarted;
     private int _lastNumber;
     private string? _measuring;
 
@@ -49,6 +51,7 @@ internal sealed class ProcessExecutor : ITrialExecutor
     {
         _device = device;
         _name = device.ToString();
+        _busy = new BusyTime(_name);
         _trainer = trainer;
         _program = program;
         new Thread(Loop) { IsBackground = true, Name = $"hpo {_name} process" }.Start();
@@ -231,7 +234,7 @@ internal sealed class ProcessExecutor : ITrialExecutor
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOptionException or IOException)
         {
-            FailAll($"the trainer's process {string.Join(' ', program)} cannot be started: {exception.Message}");
+            NotStarted(FailureKind.TrainerLost, $"the trainer's process {string.Join(' ', program)} cannot be started: {exception.Message}");
         }
     }
 
@@ -257,6 +260,7 @@ internal sealed class ProcessExecutor : ITrialExecutor
         {
             case IsolationProtocol.Ready ready:
                 child.IsReady = ready.Version == IsolationProtocol.Version;
+                _hasStarted |= child.IsReady;
                 child.KillAfter(child.IsReady ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
                 Feed();
                 break;
@@ -348,6 +352,7 @@ internal sealed class ProcessExecutor : ITrialExecutor
         };
         _jobs.Remove(remote.Number);
         remote.Over(outcome);
+        _busy.Add(remote.Job.Spec.Name, ended.Seconds);
         return new JobEnded(remote.Job, outcome, ended.Seconds, ended.Attributes);
     }
 
@@ -384,9 +389,11 @@ internal sealed class ProcessExecutor : ITrialExecutor
         TellRestOfNews();
         if (!child.IsReady)
         {
-            FailAll(
-                $"the program {child.Program} is no trainer's process ({child.Problem ?? $"it {end.How}"}); call TrainerProcess.RunIfAsked first in its Main, "
-                + "or name another one in hpo.trainer.isolation-program");
+            NotStarted(
+                end.Failure.Kind,
+                _hasStarted ? end.Failure.Message
+                : $"the program {child.Program} is no trainer's process ({child.Problem ?? $"it {end.How}"}); call TrainerProcess.RunIfAsked first in its Main, "
+                    + "or name another one in hpo.trainer.isolation-program");
             return;
         }
 
@@ -437,9 +444,18 @@ internal sealed class ProcessExecutor : ITrialExecutor
         }
     }
 
-    // The program is the same for all.
-    private void FailAll(string problem)
+    // A program that never was a trainer's process will never be one. One that was may be short of memory: that costs an attempt.
+    private void NotStarted(FailureKind kind, string problem)
     {
+        if (_hasStarted && (_suspects.TryDequeue(out RemoteJob? first) || _waiting.First is not null))
+        {
+            first ??= _waiting.First!.Value;
+            _waiting.Remove(first);
+            End(first, first.Job.IsCancelled ? null : TrialOutcome.Failed(kind, problem));
+            Feed();
+            return;
+        }
+
         _suspects.Clear();
         _waiting.Clear();
         foreach (RemoteJob remote in _jobs.Values.ToArray())
