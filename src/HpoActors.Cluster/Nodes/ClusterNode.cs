@@ -137,7 +137,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private static void StartCoordinator(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore store)
     {
         IActorRef gate = system.ActorOf(GateActor.Props, GateActor.Name);
-        StoreRegistry registry = new(store, cluster.OfficeTerm, experiment => SharedFolder(hpo, experiment) ?? store.CheckpointsOf(experiment) ?? new NoCheckpoints());
+        StoreRegistry registry = new(store, cluster.OfficeTerm, experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store.CheckpointsOf(experiment) ?? new NoCheckpoints());
         Props coordinator = CoordinatorActor.Props(hpo.Settings, cluster, registry, hpo.Objectives.Find, gate);
         ClusterSingletonManagerSettings settings = ClusterSingletonManagerSettings.Create(system).WithRole(NodeSystems.CoordinatorRole);
         system.ActorOf(ClusterSingletonManager.Props(coordinator, PoisonPill.Instance, settings), "hpo-coordinator");
@@ -158,7 +158,7 @@ public sealed class ClusterNode : IAsyncDisposable
             Machine = hpo.DetectMachine,
             StartExecutor = hpo.StartExecutor,
             Objectives = hpo.Objectives.Find,
-            Checkpoints = experiment => SharedFolder(hpo, experiment) ?? store?.CheckpointsOf(experiment) ?? new NoCheckpoints(),
+            Checkpoints = experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store?.CheckpointsOf(experiment) ?? new NoCheckpoints(),
             Gates = NodeSystems.Gates(system, cluster),
         };
         options.Trainers.Resolve(options.Machine());
@@ -177,6 +177,6 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private static CheckpointKeeper? SharedFolder(Hpo hpo, string experiment) =>
+    private static LastingFolder? SharedFolder(Hpo hpo, string experiment) =>
         hpo.Settings.CheckpointDirectory is { } directory ? LastingFolder.Of(directory, experiment) : null;
 }
