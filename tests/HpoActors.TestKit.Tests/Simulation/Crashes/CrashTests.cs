@@ -110,7 +110,7 @@ public sealed class CrashTests
             using MortalProcess next = new(spec, cluster, left);
 
             // Enough for a trial's longest way between two checkpoints, with two others beside it; who never lives that long never gets anywhere.
-            int records = left.Records.Count + 30;
+            int records = left.Records.Count + 15;
             if (records >= next.Records)
             {
                 Compare(Kind.RandomAshaStrict, whole, next, $"killed {office} times");
