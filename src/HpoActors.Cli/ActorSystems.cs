@@ -11,9 +11,29 @@ internal static class ActorSystems
 {
     public static ActorSystem Create(bool verbose, Config settings)
     {
-        Config config = ConfigurationFactory.ParseString($$"""
+        ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(Quiet(verbose ? "INFO" : "WARNING")));
+        Register(Hpo.Get(system));
+        return system;
+    }
+
+    /// <summary>Makes known what the command can train.</summary>
+    public static void Register(Hpo hpo)
+    {
+        Register(hpo.Objectives);
+        hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
+    }
+
+    /// <summary>Makes the command's objectives known, in a node or in the process of one of its trainers.</summary>
+    public static void Register(ObjectiveRegistry objectives)
+    {
+        objectives.Register("softmax", SoftmaxObjective.Create);
+        objectives.Register("mlp", MlpObjective.Create);
+    }
+
+    /// <summary>The settings of an actor system that writes its log to standard error.</summary>
+    public static Config Quiet(string level) => ConfigurationFactory.ParseString($$"""
             akka {
-              loglevel = {{(verbose ? "INFO" : "WARNING")}}
+              loglevel = {{level}}
               stdout-loglevel = OFF
               loggers = ["HpoActors.Cli.StandardErrorLogger, hpo"]
               log-dead-letters = off
@@ -21,17 +41,4 @@ internal static class ActorSystems
               coordinated-shutdown.run-by-clr-shutdown-hook = off
             }
             """);
-        ActorSystem system = ActorSystem.Create("hpo", settings.WithFallback(config));
-        Hpo hpo = Hpo.Get(system);
-        Register(hpo.Objectives);
-        hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
-        return system;
-    }
-
-    /// <summary>Makes the command's objectives known, in the node and in its trainers' processes.</summary>
-    public static void Register(ObjectiveRegistry objectives)
-    {
-        objectives.Register("softmax", SoftmaxObjective.Create);
-        objectives.Register("mlp", MlpObjective.Create);
-    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using HpoActors.Bench;
 using HpoActors.Cli.Commands;
+using HpoActors.Cluster;
 using HpoActors.Core;
 using HpoActors.Files;
 using HpoActors.Stores;
@@ -23,9 +24,16 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
         {
             RunCommand.Create(output, error),
             ValidateCommand.Create(output),
+            ListCommand.Create(output, error),
+            ShowCommand.Create(output),
+            ExportCommand.Create(output),
             SimulateCommand.Create(output, error),
             DataCommand.Create(output, error),
             BenchCommand.Create(output, error),
+            NodeCommand.Create(error),
+            StatusCommand.Create(output, error),
+            CancelCommand.Create(output, error),
+            CertsCommand.Create(output),
         };
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         bool verbose = args.Contains("--verbose");
@@ -62,7 +70,8 @@ internal sealed class HpoCommand(TextWriter output, TextWriter error)
     }
 
     private static bool IsUsersConcern(Exception exception) => exception is InvalidOptionException or ExperimentFileException or ExperimentFailedException
-        or Akka.Configuration.ConfigurationException or BenchException or StoreException or ExperimentChangedException or DatasetException or TorchUnavailableException or IOException or UnauthorizedAccessException;
+        or Akka.Configuration.ConfigurationException or BenchException or ClusterException or StoreException or ExperimentChangedException or DatasetException
+        or TorchUnavailableException or IOException or UnauthorizedAccessException;
 
     // The parser itself suggests only to the console.
     private static string Suggestion(ParseResult parsed)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Devices;
 using HpoActors.Experiments;
@@ -19,16 +20,16 @@ namespace HpoActors;
 public sealed class Hpo : IExtension
 {
     private readonly ExtendedActorSystem _system;
-    private readonly HpoSettings _settings;
     private readonly IActorRef _guardian;
 
     internal Hpo(ExtendedActorSystem system)
     {
         _system = system;
         system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
-        _settings = HpoSettings.Create(system);
+        Settings = HpoSettings.Create(system);
+        StartExecutor = TrialExecutors.Of(Settings);
         _guardian = system.ActorOf(
-            HpoGuardian.Props(_settings, () => Machine.Detect(CudaDevices), TrialExecutors.Of(_settings)), "hpo");
+            HpoGuardian.Props(Settings, DetectMachine, StartExecutor), "hpo");
     }
 
     /// <summary>The objectives that this node can run.</summary>
@@ -36,6 +37,11 @@ public sealed class Hpo : IExtension
 
     /// <summary>Tells the number of GPUs; set by packages that can use them. Default: none.</summary>
     public Func<int> CudaDevices { get; set; } = () => 0;
+
+    /// <summary>What <c>hpo { … }</c> of the system says.</summary>
+    public HpoSettings Settings { get; }
+
+    internal Func<Device, IActorRef, ITrialExecutor> StartExecutor { get; }
 
     /// <summary>The extension of a system, started where it was not.</summary>
     public static Hpo Get(ActorSystem system) => (system ?? throw new ArgumentNullException(nameof(system))).WithExtension<Hpo, HpoProvider>();
@@ -54,7 +60,7 @@ public sealed class Hpo : IExtension
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         options ??= new RunOptions();
-        if (_settings.Isolation == TrainerIsolation.Process)
+        if (Settings.Isolation == TrainerIsolation.Process)
         {
             RequireText(spec, options);
         }
@@ -85,9 +91,11 @@ public sealed class Hpo : IExtension
         return done;
     }
 
+    internal Machine DetectMachine() => Machine.Detect(CudaDevices);
+
     private IOffice TakeOffice(IExperimentStore store, ExperimentSpec spec)
     {
-        if (!_settings.KeepsFacts)
+        if (!Settings.KeepsFacts)
         {
             throw new ExperimentFailedException($"the actor system {_system.Name} does not journal in the store {store.Name}; make it with the store's Settings");
         }
@@ -98,7 +106,7 @@ public sealed class Hpo : IExtension
             ExperimentChangedException.ThrowIfOther(known, definition, store);
         }
 
-        return store.TakeOffice(spec.Name, definition, Officer.Current, _settings.Lease);
+        return store.TakeOffice(spec.Name, definition, Officer.Current, Settings.Lease);
     }
 
     // What a trainer's process cannot be told is refused before the first trial.

@@ -8,6 +8,7 @@ internal sealed record Arguments
 {
     public const string Epoch = "epoch";
     public const string Overhead = "overhead";
+    public const string Store = "store";
     public const string Memory = "memory";
     public const string Lanes = "lanes";
     public const string Sweep = "sweep";
@@ -23,10 +24,10 @@ internal sealed record Arguments
     private const string DebiansPython = "/usr/bin/python3";
 
     private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
-    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, Simulation, Verdicts, All, Search, Halving, Plot];
+    private static readonly string[] Verbs = [Epoch, Overhead, Store, Memory, Lanes, Sweep, Kernels, Simulation, Verdicts, All, Search, Halving, Plot];
 
     private const string Usage =
-        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{Verdicts}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        $"usage: {Epoch}|{Overhead}|{Store}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{Verdicts}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
         + $"       {Search} [--searchers NAMES] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Halving} [--file softmax.conf|mlp.conf] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Plot} [--from DIRECTORY] [--to PATH]";

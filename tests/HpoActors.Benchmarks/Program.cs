@@ -9,6 +9,7 @@ using HpoActors.Benchmarks.Reports;
 using HpoActors.Benchmarks.Schedulers;
 using HpoActors.Benchmarks.Search;
 using HpoActors.Benchmarks.Simulation;
+using HpoActors.Benchmarks.Store;
 using HpoActors.Benchmarks.Sweep;
 using HpoActors.Files;
 
@@ -35,6 +36,7 @@ if (arguments.Verb == Arguments.Plot)
 [
     (Arguments.Memory, MemoryBenchmark.RunAsync),
     (Arguments.Overhead, OverheadBenchmark.RunAsync),
+    (Arguments.Store, StoreBenchmark.RunAsync),
     (Arguments.Epoch, EpochBenchmark.RunAsync),
     (Arguments.Lanes, LanesBenchmark.RunAsync),
     (Arguments.Sweep, SweepBenchmark.RunAsync),

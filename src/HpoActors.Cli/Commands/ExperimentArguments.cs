@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HpoActors.Files;
+using HpoActors.Persistence.Imports;
 
 namespace HpoActors.Cli.Commands;
 
@@ -51,7 +52,7 @@ internal sealed class ExperimentArguments
             }
         }
 
-        return ExperimentFile.Load(parsed.GetRequiredValue(_file), overrides);
+        return ExperimentFile.Load(parsed.GetRequiredValue(_file), overrides, [new OptunaWarmStart()]);
     }
 
     private static Option<string?> Named(string name, string value, string description) => new(name) { Description = description, HelpName = value };

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Akka.Actor;
 using HpoActors.Cli.Progress;
+using HpoActors.Cluster.Clients;
+using HpoActors.Cluster.Nodes;
 using HpoActors.Cli.Telemetry;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
@@ -18,6 +20,7 @@ internal sealed class RunCommand
     private readonly TextWriter _error;
     private readonly ExperimentArguments _arguments = new();
     private readonly Option<string> _store = StoreOption.Create("where the experiment is kept, to go on with after a crash or Ctrl-C; none for nowhere");
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "have a cluster run it, and follow; see hocon/client.conf. Ctrl-C leaves it running", HelpName = "client.conf" };
     private readonly Option<FileInfo?> _saveBest = new("--save-best") { Description = "write the best trial's weights there", HelpName = "PATH" };
     private readonly Option<FileInfo?> _record = new("--record") { Description = "write the JSON document there, with every fact and its time, for hpo simulate", HelpName = "PATH" };
     private readonly Option<bool> _json = new("--json") { Description = "print one JSON document on standard output" };
@@ -35,7 +38,7 @@ internal sealed class RunCommand
         RunCommand run = new(output, error);
         Command command = new("run", "run an experiment to its end");
         run._arguments.AddTo(command);
-        foreach (Option option in new Option[] { run._store, run._saveBest, run._record, run._json, run._quiet, run._verbose })
+        foreach (Option option in new Option[] { run._store, run._cluster, run._saveBest, run._record, run._json, run._quiet, run._verbose })
         {
             command.Add(option);
         }
@@ -62,6 +65,11 @@ internal sealed class RunCommand
 
         using Interruption interruption = new(cancel);
         using TelemetryExport telemetry = TelemetryExport.Start(file.TelemetryExporter);
+        if (parsed.GetValue(_cluster) is { } cluster)
+        {
+            return await FollowAsync(spec, NodeFile.Load(cluster), parsed, interruption);
+        }
+
         using IExperimentStore? store = StoreOption.Open(parsed.GetRequiredValue(_store));
         spec = await NameAsync(spec, store);
         ActorSystem system = ActorSystems.Create(verbose, store is null ? file.NodeSettings : file.NodeSettings.WithFallback(store.Settings));
@@ -101,8 +109,45 @@ internal sealed class RunCommand
             await _error.WriteLineAsync($"hpo: {spec.Name} is kept in {store.Name}; the same command goes on with it");
         }
 
-        return result.Phase == ExperimentPhase.Interrupted ? ExitCodes.Interrupted : result.Best is null ? ExitCodes.NoSuccess : ExitCodes.Finished;
+        return ExitCodeOf(result);
     }
+
+    // Ctrl-C ends the following, not the experiment.
+    private async Task<int> FollowAsync(ExperimentSpec spec, NodeFile cluster, ParseResult parsed, Interruption interruption)
+    {
+        await using ClusterClient client = ClusterClients.Start(cluster, _error);
+        string name = await client.SubmitAsync(spec, interruption.Token);
+        spec = spec with { Name = name };
+        await _error.WriteLineAsync($"hpo: the cluster runs {name}; Ctrl-C leaves it running, hpo cancel {name} --cluster {cluster.Path} ends it");
+        List<ExperimentEvent> history = [];
+        ExperimentResult result;
+        try
+        {
+            using IProgressView view = ProgressViews.Create(spec, _error, parsed.GetValue(_quiet), parsed.GetValue(_verbose));
+            Action<ExperimentEvent> observer = fact =>
+            {
+                history.Add(fact);
+                view.OnFact(fact);
+            };
+            result = await client.FollowAsync(spec, observer, line => _error.WriteLine($"hpo: {line}"), interruption.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await _error.WriteLineAsync($"hpo: {name} goes on in the cluster; the same command follows it again");
+            return ExitCodes.Interrupted;
+        }
+
+        await _output.WriteLineAsync(parsed.GetValue(_json) ? ResultDocument.Write(result) : ResultSummary.Of(result));
+        if (parsed.GetValue(_record) is { } record)
+        {
+            await File.WriteAllTextAsync(record.FullName, ResultDocument.Write(result, history), CancellationToken.None);
+        }
+
+        return ExitCodeOf(result);
+    }
+
+    private static int ExitCodeOf(ExperimentResult result) =>
+        result.Phase == ExperimentPhase.Interrupted ? ExitCodes.Interrupted : result.Best is null ? ExitCodes.NoSuccess : ExitCodes.Finished;
 
     // The experiment that the command is about: one of its name that can go on, or a new one with a name that is free.
     private async Task<ExperimentSpec> NameAsync(ExperimentSpec spec, IExperimentStore? store)

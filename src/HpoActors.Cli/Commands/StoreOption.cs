@@ -22,4 +22,10 @@ internal static class StoreOption
     /// <summary>The store, made where there is none; null for <c>none</c>.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static IExperimentStore? Open(string where) => where == None ? null : ExperimentStores.Open(where);
+
+    /// <summary>The store, for verbs that only read one.</summary>
+    /// <exception cref="StoreException">There is none, or it cannot be opened.</exception>
+    public static IExperimentStore OpenToRead(string where) => where == None
+        ? throw new StoreException($"--store {None} keeps nothing that could be read; write a file or a postgresql:// URL")
+        : ExperimentStores.Open(where, create: false);
 }

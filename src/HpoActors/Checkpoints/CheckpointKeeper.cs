@@ -11,6 +11,9 @@ internal abstract class CheckpointKeeper : IDisposable
     /// <summary>Whether what is kept outlives the process, and can be read by every process of the experiment.</summary>
     public abstract bool IsLasting { get; }
 
+    /// <summary>Whether nothing is kept at all: then paused trials start over.</summary>
+    public virtual bool KeepsNothing => false;
+
     /// <summary>Keeps a checkpoint, in the place of an earlier one of that name.</summary>
     /// <param name="id">The trial, and the last epoch that is in it.</param>
     /// <param name="attempt">The attempt that made it.</param>

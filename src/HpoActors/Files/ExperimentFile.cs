@@ -48,8 +48,20 @@ public sealed class ExperimentFile
     /// <exception cref="ExperimentFileException">The file cannot be read, or something in it or in the overrides is wrong.</exception>
     public static ExperimentFile Load(string path, params IEnumerable<ExperimentOverride> overrides)
     {
+        return Load(path, overrides, []);
+    }
+
+    /// <summary>Reads a file that may start from other programs' results.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Settings that win over it, in order.</param>
+    /// <param name="formats">What <c>warm-start</c> can read besides documents of <c>hpo run --json</c>.</param>
+    /// <exception cref="ExperimentFileException">The file cannot be read, or something in it or in the overrides is wrong.</exception>
+    public static ExperimentFile Load(string path, IEnumerable<ExperimentOverride> overrides, IReadOnlyList<IWarmStartFormat> formats)
+    {
         ArgumentNullException.ThrowIfNull(path);
-        return Parse(TextFile.Read(path), path, overrides);
+        ArgumentNullException.ThrowIfNull(overrides);
+        ArgumentNullException.ThrowIfNull(formats);
+        return Parse(TextFile.Read(path), path, overrides, formats);
     }
 
     /// <summary>Reads a file's text.</summary>
@@ -62,6 +74,11 @@ public sealed class ExperimentFile
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(overrides);
+        return Parse(text, path, overrides, []);
+    }
+
+    private static ExperimentFile Parse(string text, string path, IEnumerable<ExperimentOverride> overrides, IReadOnlyList<IWarmStartFormat> formats)
+    {
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new ExperimentFileException(path, null, "is empty; write a block experiment { … }, as in hocon/softmax.conf");
@@ -79,7 +96,7 @@ public sealed class ExperimentFile
         try
         {
             NodeKeys.Check(root);
-            return new ExperimentFile(path, places, new ExperimentReader(experiment.ToOptions().Read("experiment")), NodeConfig(root));
+            return new ExperimentFile(path, places, new ExperimentReader(experiment.ToOptions().Read("experiment"), formats), NodeConfig(root));
         }
         catch (InvalidOptionException e)
         {
@@ -135,7 +152,8 @@ public sealed class ExperimentFile
             ?? throw new ExperimentFileException(path, null, "has no block experiment { … }; see hocon/softmax.conf");
     }
 
-    private static Config NodeConfig(HoconBlock root)
+    /// <summary>What a file says about the node, in Akka's own form.</summary>
+    internal static Config NodeConfig(HoconBlock root)
     {
         HoconBlock node = new(null);
         foreach ((string key, HoconNode value) in root.Entries.Where(entry => entry.Key != "experiment"))

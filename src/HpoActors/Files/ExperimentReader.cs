@@ -14,9 +14,11 @@ internal sealed class ExperimentReader
         [.. Enum.GetValues<FailureKind>().Select(kind => (TrialFailure.NameOf(kind), kind))];
 
     private readonly OptionReader _experiment;
+    private readonly IReadOnlyList<IWarmStartFormat> _formats;
 
-    public ExperimentReader(OptionReader experiment)
+    public ExperimentReader(OptionReader experiment, IReadOnlyList<IWarmStartFormat> formats)
     {
+        _formats = formats;
         _experiment = experiment.Only(
             "name", "seed", "metric", "direction", "budget", "searcher", "scheduler", "space", "objective", "max-attempts", "retry-on", "trial-timeout",
             "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "max-concurrent", "trainers", "telemetry");
@@ -61,7 +63,7 @@ internal sealed class ExperimentReader
                 : _experiment.Unless("max-concurrent", "auto", key => _experiment.Integer32(key, min: 1)),
             StrictLanes = _experiment.Integer32("strict-lanes", min: 1)!.Value,
         };
-        WarmStartReader warmStart = new(_experiment, spec, Folder(path));
+        WarmStartReader warmStart = new(_experiment, spec, Folder(path), _formats);
         spec = spec with { WarmStart = warmStart.Read() };
         Notices = warmStart.Notices;
         try

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace HpoActors.Files;
 
 /// <summary>
-/// Reads <c>warm-start = ["earlier.json"]</c>: documents as <c>hpo run --json</c> prints them. Their completed trials become known results; those outside the space,
+/// Reads <c>warm-start = ["earlier.json"]</c>: documents as <c>hpo run --json</c> prints them, or what an <see cref="IWarmStartFormat"/> makes one of. Their completed trials become known results; those outside the space,
 /// as after a range was narrowed, are left out, with a notice that says how many. Results may stand in the file itself, and have to be in the space then:
 /// <c>warm-start = [{ configuration { x = 1 }, value = 0.5 }]</c>.
 /// </summary>
@@ -18,16 +18,19 @@ internal sealed class WarmStartReader
     private readonly OptionReader _experiment;
     private readonly ExperimentSpec _spec;
     private readonly string _folder;
+    private readonly IReadOnlyList<IWarmStartFormat> _formats;
     private readonly List<string> _notices = [];
 
     /// <param name="experiment">The block with the key.</param>
     /// <param name="spec">What the documents have to fit: space, metric and direction.</param>
     /// <param name="folder">What relative paths are relative to.</param>
-    public WarmStartReader(OptionReader experiment, ExperimentSpec spec, string folder)
+    /// <param name="formats">Other programs' formats.</param>
+    public WarmStartReader(OptionReader experiment, ExperimentSpec spec, string folder, IReadOnlyList<IWarmStartFormat> formats)
     {
         _experiment = experiment;
         _spec = spec;
         _folder = folder;
+        _formats = formats;
     }
 
     /// <summary>Lines that the user should see.</summary>
@@ -53,7 +56,7 @@ internal sealed class WarmStartReader
 
     private List<KnownResult> Results(string path, string key)
     {
-        JObject document = Document(path, key);
+        JObject document = Foreign(path, key) ?? Document(path, key);
         if (document["experiment"] is not JObject experiment || document["trials"] is not JArray trials || trials.Any(t => t is not JObject))
         {
             throw _experiment.Error(key, $"{path} is no document of hpo run --json: it has no experiment with trials");
@@ -90,6 +93,18 @@ internal sealed class WarmStartReader
         return results;
     }
 
+    private JObject? Foreign(string location, string key)
+    {
+        try
+        {
+            return _formats.Select(format => format.Read(location, _folder)).FirstOrDefault(document => document is not null);
+        }
+        catch (FormatException e)
+        {
+            throw _experiment.Error(key, $"{location} {e.Message}");
+        }
+    }
+
     private JObject Document(string path, string key)
     {
         string full = Path.GetFullPath(path, _folder);
@@ -116,8 +131,11 @@ internal sealed class WarmStartReader
     private void RequireSameAim(JObject experiment, string path, string key)
     {
         string direction = _spec.Direction == Direction.Minimize ? "minimize" : "maximize";
-        string theirs = $"{experiment["direction"]} {experiment["metric"]}";
-        if (theirs != $"{direction} {_spec.Metric}")
+
+        // Other programs' results may have no name for what they measured.
+        string metric = experiment["metric"] is null && experiment["direction"] is not null ? "" : $" {experiment["metric"]}";
+        string theirs = $"{experiment["direction"]}{metric}";
+        if (theirs != $"{direction} {_spec.Metric}" && theirs != direction)
         {
             throw _experiment.Error(key, $"{path} is of another aim: {theirs}, where this experiment is to {direction} {_spec.Metric}");
         }

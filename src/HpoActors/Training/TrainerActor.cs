@@ -89,8 +89,9 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
         {
             if (_experiments.TryGetValue(test.Experiment, out OpenExperiment? open))
             {
-                _tests[test.Experiment] = (Sender, test);
-                _executor.Test(open.Spec, open.Factory, test.Checkpoint);
+                Checkpoint checkpoint = KeptCheckpoint.At(test.Checkpoint, open.Checkpoints)!;
+                _tests[test.Experiment] = (Sender, test with { Checkpoint = checkpoint });
+                _executor.Test(open.Spec, open.Factory, checkpoint);
             }
             else
             {

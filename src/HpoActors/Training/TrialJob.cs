@@ -170,6 +170,11 @@ internal sealed class TrialJob : IDisposable
             return outcome;
         }
 
+        if (Keeper.KeepsNothing)
+        {
+            return TrialOutcome.Completed;
+        }
+
         try
         {
             return TrialOutcome.CompletedWith(Keeper.Write(new CheckpointId(Attempt.Trial, epoch), Attempt, checkpoint));

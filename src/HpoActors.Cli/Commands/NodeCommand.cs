@@ -1,0 +1,50 @@
+using System.CommandLine;
+using HpoActors.Cluster.Nodes;
+using HpoActors.Persistence;
+
+namespace HpoActors.Cli.Commands;
+
+/// <summary><c>hpo node node.conf</c>: a coordinator or a trainer node of a cluster, until SIGTERM or Ctrl-C.</summary>
+internal static class NodeCommand
+{
+    // A coordinator that was cut off from the others, and so left, comes back when it can.
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
+
+    public static Command Create(TextWriter error)
+    {
+        Argument<string> file = new("node.conf") { Description = "the node's file; see hocon/coordinator.conf and hocon/trainer.conf" };
+        Option<bool> verbose = new("--verbose") { Description = "the whole log, and stack traces of errors" };
+        Command command = new("node", "join a cluster: decide, or offer this machine's devices") { file, verbose };
+        command.SetAction((parsed, cancel) => RunAsync(NodeFile.Load(parsed.GetRequiredValue(file)), parsed.GetValue(verbose), error, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(NodeFile file, bool verbose, TextWriter error, CancellationToken cancel)
+    {
+        using Interruption interruption = new(cancel);
+        NodeHost host = new()
+        {
+            Register = ActorSystems.Register,
+            OpenStore = where => ExperimentStores.Open(where),
+            Settings = ActorSystems.Quiet(verbose ? "INFO" : "WARNING"),
+            Notice = line => error.WriteLine($"hpo: {line}"),
+        };
+        while (true)
+        {
+            await using ClusterNode node = ClusterNode.Start(file, host);
+            await error.WriteLineAsync($"hpo: {RoleOf(file)} {node.Name} at {node.Address}; Ctrl-C or SIGTERM leaves");
+            Task asked = Task.Delay(Timeout.Infinite, interruption.Token);
+            if (await Task.WhenAny(node.WhenTerminated, asked) == asked)
+            {
+                await error.WriteLineAsync($"hpo: {node.Name} leaves{(file.Role == HpoActors.Cluster.NodeRole.Trainer ? ", its trials go to others" : "")}");
+                await node.LeaveAsync();
+                return ExitCodes.Finished;
+            }
+
+            await error.WriteLineAsync($"hpo: {node.Name} was cut off from the other coordinators and left; it comes back");
+            await Task.Delay(RestartDelay, CancellationToken.None);
+        }
+    }
+
+    private static string RoleOf(NodeFile file) => file.Role == HpoActors.Cluster.NodeRole.Coordinator ? "coordinator" : "trainer node";
+}
