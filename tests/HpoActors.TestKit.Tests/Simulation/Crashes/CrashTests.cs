@@ -109,8 +109,8 @@ public sealed class CrashTests
         {
             using MortalProcess next = new(spec, cluster, left);
 
-            // Seven records each: that it took office and gave the running trials back, and little more.
-            int records = left.Records.Count + 7;
+            // Enough for a trial's longest way between two checkpoints, with two others beside it; who never lives that long never gets anywhere.
+            int records = left.Records.Count + 15;
             if (records >= next.Records)
             {
                 Compare(Kind.RandomAshaStrict, whole, next, $"killed {office} times");
@@ -119,9 +119,10 @@ public sealed class CrashTests
 
             left = next.KilledAfter(records, LeftCheckpoints.BeforeTheNextRecord);
             Assert.Equal(++office, left.Office);
+            Assert.True(office < 100, "it gets nowhere");
         }
 
-        Assert.True(office > 5, $"{office} times");
+        Assert.True(office > 2, $"{office} times");
     }
 
     [Fact]
