@@ -17,7 +17,7 @@ internal sealed class StandardErrorLogger : ReceiveActor
 
     // That another node is gone for a while is no news of its own, and would be told with every attempt to reach it; who misses it says so once.
     private static bool IsAboutConnections(LogEvent log) => log.LogClass?.Namespace?.StartsWith("Akka.Remote", StringComparison.Ordinal) == true
-        || log.LogSource.Contains("endpointManager", StringComparison.OrdinalIgnoreCase);
+        || log.LogSource.Contains("endpointManager", StringComparison.Ordinal) || log.LogSource.StartsWith("remoting", StringComparison.Ordinal);
 
     private static string Level(LogEvent log) => log.LogLevel() switch
     {
