@@ -16,7 +16,9 @@ NodeHost host = new()
 {
     Register = hpo => hpo.Objectives.Register("parabola", _ => new Parabola()),
     OpenStore = where => ExperimentStores.Open(where),
-    Settings = Akka.Configuration.ConfigurationFactory.ParseString("akka.loglevel = WARNING"),
+
+    // Akka would call it an error that a node leaves.
+    Settings = Akka.Configuration.ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"),
     Notice = Console.WriteLine,
 };
 await using ClusterNode coordinator = ClusterNode.Start(

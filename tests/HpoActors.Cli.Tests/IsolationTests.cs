@@ -34,7 +34,7 @@ public sealed class IsolationTests : IDisposable
     {
         HpoProcess.Outcome help = await HpoProcess.RunAsync(_folder.Path, "--help");
         Assert.DoesNotContain("trainer-process", help.Output, StringComparison.Ordinal);
-        HpoProcess.Outcome typed = await HpoProcess.RunAsync(_folder.Path, "trainer-process", "--help");
+        HpoProcess.Outcome typed = await HpoProcess.RunAsync(_folder.Path, "trainer-process", "x");
         Assert.Equal(2, typed.ExitCode);
     }
 

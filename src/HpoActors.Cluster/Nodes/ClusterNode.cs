@@ -160,6 +160,7 @@ public sealed class ClusterNode : IAsyncDisposable
             Objectives = hpo.Objectives.Find,
             Checkpoints = experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store?.CheckpointsOf(experiment) ?? new NoCheckpoints(),
             Gates = NodeSystems.Gates(system, cluster),
+            Notice = notice,
         };
         options.Trainers.Resolve(options.Machine());
         return system.ActorOf(TrainerNodeActor.Props(options), "hpo-trainers");

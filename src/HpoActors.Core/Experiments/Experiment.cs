@@ -387,6 +387,7 @@ public static class Experiment
         if (state.Spec.BestOf.Counts(ended.State) && Leaderboard.IsBetter(state.Spec, ended.Value, ended.Trial, state.BestValue, state.Best))
         {
             state.Best = ended.Trial;
+            state.BestTrained = new CheckpointId(ended.Trial, trial.Epoch);
             state.BestValue = ended.Value;
         }
     }
