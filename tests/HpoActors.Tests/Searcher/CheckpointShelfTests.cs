@@ -99,12 +99,12 @@ public sealed class CheckpointShelfTests : IDisposable
         using CheckpointShelf shelf = new(folder);
         shelf.Put(folder.Find());
 
-        Assert.Equal([2], shelf.Recover(_ => false, One.Trial)!.Content.ToArray());
+        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
         Assert.Equal(0, shelf.Count);
         Shell.Until(() => _temp.Entries.Count() == 1, "the earlier one was deleted");
 
         // Another searcher in the same process finds it, too.
-        Assert.Equal([2], shelf.Recover(_ => false, One.Trial)!.Content.ToArray());
+        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
 
         TrialId better = new(5);
         shelf.PutTrained(better, folder.Write(new CheckpointId(better, 9), new AttemptId(better, 1), new Checkpoint("test/1", new byte[] { 3 })));
@@ -120,7 +120,7 @@ public sealed class CheckpointShelfTests : IDisposable
         Checkpoint trained = new("test/1", new byte[] { 1 });
         shelf.PutTrained(One.Trial, trained);
         shelf.PutTrained(new TrialId(7), new Checkpoint("test/1", new byte[] { 2 }));
-        Assert.Same(trained, shelf.Recover(_ => false, One.Trial));
+        Assert.Same(trained, shelf.Recover(_ => false, One));
         Assert.Equal(0, shelf.Count);
     }
 

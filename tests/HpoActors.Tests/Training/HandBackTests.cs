@@ -39,7 +39,7 @@ public sealed class HandBackTests
     public void Before_it_began_it_never_runs()
     {
         using Bench bench = new();
-        using TrialJob job = bench.New(_ => throw new InvalidOperationException("it ran"), 3, 3);
+        using TrialJob job = New(_ => throw new InvalidOperationException("it ran"), 3, 3);
         job.Leave();
         bench.Thread.Submit(job);
         Assert.Null(bench.Inbox.Next<JobEnded>().Outcome);
@@ -50,7 +50,7 @@ public sealed class HandBackTests
     public void Where_it_waits_for_a_verdict_it_waits_no_longer()
     {
         using Bench bench = new();
-        using TrialJob job = bench.New(trial => trial.Report(1, 0.5).Kind == VerdictKind.Pause ? TrialOutcome.CompletedWith(Left) : TrialOutcome.Completed, 3, 1);
+        using TrialJob job = New(trial => trial.Report(1, 0.5).Kind == VerdictKind.Pause ? TrialOutcome.CompletedWith(Left) : TrialOutcome.Completed, 3, 1);
         bench.Thread.Submit(job);
         bench.Inbox.Next<JobReported>();
         job.Leave();
@@ -64,7 +64,7 @@ public sealed class HandBackTests
     public void A_verdict_that_came_first_counts(VerdictKind kind)
     {
         using Bench bench = new();
-        using TrialJob job = bench.New(
+        using TrialJob job = New(
             trial => trial.Report(1, 0.5).Kind == kind ? TrialOutcome.CompletedWith(Left) : TrialOutcome.Completed, 3, 1);
         job.Judge(1, kind == VerdictKind.Stop ? Verdict.Stop(new Reason("test")) : Verdict.Pause(new Reason("test")));
         bench.Thread.Submit(job);
@@ -146,7 +146,7 @@ public sealed class HandBackTests
         bench.Simulated.Run(3);
 
         Dictionary<int, AttemptEnd> ends = bench.Ends().DistinctBy(end => end.Attempt).ToDictionary(end => end.Attempt.Trial.Value, end => end.End);
-        Assert.Equal([(true, true), (true, false), (false, false), (true, false)], new[] { 0, 1, 2, 3 }.Select(trial => (ends[trial].IsReturned, ends[trial].Checkpoint is not null)));
+        Assert.Equal([(true, true), (true, false), (false, false), (true, false)], Enumerable.Range(0, 4).Select(trial => (ends[trial].IsReturned, ends[trial].Checkpoint is not null)));
         Assert.All(ends.Values, end => Assert.Null(end.Failure));
         Assert.Equal([1, 2], bench.Epochs(TrainerBench.Attempt(0)).Distinct());
     }
@@ -196,7 +196,7 @@ public sealed class HandBackTests
     {
         using Bench bench = new();
         TrialJob? job = null;
-        job = bench.New(
+        job = New(
             trial =>
             {
                 for (int epoch = 1; epoch <= trial.Epochs; epoch++)
@@ -227,6 +227,9 @@ public sealed class HandBackTests
         }
     }
 
+    private static TrialJob New(Func<TrialContext, TrialOutcome> run, int epochs, int until) => new(
+        Specs.Of(), _ => new InTestObjective((trial, _) => run(trial)), new Assignment(new AttemptId(new TrialId(0), 1), Configuration.Empty, 1, until, epochs, null), null);
+
     private sealed class Bench : IDisposable
     {
         public Bench() => Thread = new TrainerThread(Device.Cpu(Machine.Detect().AllowedCores[^1]), Inbox);
@@ -234,9 +237,6 @@ public sealed class HandBackTests
         public Inbox Inbox { get; } = new();
 
         public TrainerThread Thread { get; }
-
-        public TrialJob New(Func<TrialContext, TrialOutcome> run, int epochs, int until) => new(
-            Specs.Of(), _ => new InTestObjective((trial, _) => run(trial)), new Assignment(new AttemptId(new TrialId(0), 1), Configuration.Empty, 1, until, epochs, null), null);
 
         public void Dispose() => Thread.Abandon();
     }
