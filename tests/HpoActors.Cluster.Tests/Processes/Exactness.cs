@@ -63,7 +63,7 @@ internal static class Exactness
     /// <returns>The offices in whose name facts were written.</returns>
     public static IReadOnlyList<long> OfJournal(DbConnection store, string experiment)
     {
-        JsonSerializerOptions json = WireConverters.Options(null);
+        JsonSerializerOptions json = new WireJson(WireConverters.Options(null)).Options;
         using DbCommand command = store.CreateCommand();
         command.CommandText = $"SELECT sequence_number, message FROM hpo_journal WHERE persistence_id = 'hpo-experiment-{experiment}' ORDER BY ordering";
         using DbDataReader reader = command.ExecuteReader();

@@ -16,7 +16,7 @@ internal sealed class PacketSwitch : IDisposable
     private readonly IReadOnlyDictionary<int, TunDevice> _devices;
     private readonly Thread _thread;
     private readonly Random _random = new(1);
-    private volatile Func<int, int, Fate> _fate = (_, _) => Fate.Arrives;
+    private volatile Func<int, int, Fate> _fate = (_, _) => Network.Fate.Arrives;
     private volatile bool _isOver;
 
     /// <param name="devices">Each by the last byte of its address; the rest of it is the same for all.</param>
