@@ -16,12 +16,18 @@ internal static class ActorSystems
         return system;
     }
 
-    /// <summary>Makes known what the command can train.</summary>
+    /// <summary>Makes known what the command can train, and on what.</summary>
     public static void Register(Hpo hpo)
     {
-        hpo.Objectives.Register("softmax", SoftmaxObjective.Create);
-        hpo.Objectives.Register("mlp", MlpObjective.Create);
+        Register(hpo.Objectives);
         hpo.CudaDevices = () => TorchRuntime.CudaDeviceCount;
+    }
+
+    /// <summary>Makes the command's objectives known, in the node and in its trainers' processes.</summary>
+    public static void Register(ObjectiveRegistry objectives)
+    {
+        objectives.Register("softmax", SoftmaxObjective.Create);
+        objectives.Register("mlp", MlpObjective.Create);
     }
 
     /// <summary>The settings of an actor system that writes its log to standard error.</summary>

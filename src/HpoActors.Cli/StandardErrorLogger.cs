@@ -10,8 +10,14 @@ internal sealed class StandardErrorLogger : ReceiveActor
     public StandardErrorLogger()
     {
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        bool isVerbose = Logging.LogLevelFor(Context.System.Settings.LogLevel) <= LogLevel.InfoLevel;
+        Receive<LogEvent>(log => !isVerbose && IsAboutConnections(log), _ => { });
         Receive<LogEvent>(log => Console.Error.WriteLine($"hpo: {Level(log)}: {log.Message}{(log.Cause is { } cause ? $" ({cause.GetType().Name}: {cause.Message})" : "")}"));
     }
+
+    // That another node is gone for a while is no news of its own, and would be told with every attempt to reach it; who misses it says so once.
+    private static bool IsAboutConnections(LogEvent log) => log.LogClass?.Namespace?.StartsWith("Akka.Remote", StringComparison.Ordinal) == true
+        || log.LogSource.Contains("endpointManager", StringComparison.Ordinal) || log.LogSource.StartsWith("remoting", StringComparison.Ordinal);
 
     private static string Level(LogEvent log) => log.LogLevel() switch
     {

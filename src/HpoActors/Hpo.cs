@@ -27,8 +27,8 @@ public sealed class Hpo : IExtension
         _system = system;
         system.Settings.InjectTopLevelFallback(HpoSettings.DefaultConfig());
         Settings = HpoSettings.Create(system);
-        _guardian = system.ActorOf(
-            HpoGuardian.Props(Settings, DetectMachine, StartExecutor), "hpo");
+        StartExecutor = TrialExecutors.Of(Settings);
+        _guardian = system.ActorOf(HpoGuardian.Props(Settings, DetectMachine, StartExecutor), "hpo");
     }
 
     /// <summary>The objectives that this node can run.</summary>
@@ -40,7 +40,7 @@ public sealed class Hpo : IExtension
     /// <summary>What <c>hpo { … }</c> of the system says.</summary>
     public HpoSettings Settings { get; }
 
-    internal Func<Device, IActorRef, ITrialExecutor> StartExecutor { get; } = (device, trainer) => new TrainerThread(device, trainer);
+    internal Func<Device, IActorRef, ITrialExecutor> StartExecutor { get; }
 
     /// <summary>The extension of a system, started where it was not.</summary>
     public static Hpo Get(ActorSystem system) => (system ?? throw new ArgumentNullException(nameof(system))).WithExtension<Hpo, HpoProvider>();
@@ -59,6 +59,11 @@ public sealed class Hpo : IExtension
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         options ??= new RunOptions();
+        if (Settings.Isolation == TrainerIsolation.Process)
+        {
+            RequireText(spec, options);
+        }
+
         options = options with { Objective = options.Objective ?? Objectives.Find(spec) };
 
         using IOffice? office = options.Store is { } store ? await Task.Run(() => TakeOffice(store, spec), cancel).ConfigureAwait(false) : null;
@@ -101,6 +106,18 @@ public sealed class Hpo : IExtension
         }
 
         return store.TakeOffice(spec.Name, definition, Officer.Current, Settings.Lease);
+    }
+
+    // What a trainer's process cannot be told is refused before the first trial.
+    private static void RequireText(ExperimentSpec spec, RunOptions options)
+    {
+        if (options.Objective is not null)
+        {
+            throw new InvalidOptionException(
+                "objective", "is given in code, which a process of its own (hpo.trainer.isolation = process) has not got; register it by name, in TrainerProcess.RunIfAsked too");
+        }
+
+        ExperimentText.Write(spec);
     }
 
     private sealed class HpoProvider : ExtensionIdProvider<Hpo>

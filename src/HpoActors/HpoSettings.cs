@@ -4,6 +4,16 @@ using HpoActors.Checkpoints;
 
 namespace HpoActors;
 
+/// <summary>Where a trainer runs its trials.</summary>
+public enum TrainerIsolation
+{
+    /// <summary>On a thread of the node's process.</summary>
+    None,
+
+    /// <summary>In a process of the trainer's own: a trial that crashes it, or takes all memory, costs an attempt and not the node.</summary>
+    Process,
+}
+
 /// <summary>The settings of a node, from <c>hpo { … }</c> of the ActorSystem's configuration; <c>reference.conf</c> documents each and holds the defaults.</summary>
 public sealed record HpoSettings
 {
@@ -18,6 +28,12 @@ public sealed record HpoSettings
 
     /// <summary>How long trainers may take to hand their trials back, with checkpoints, when the experiment is interrupted or the node leaves. Default 10 s.</summary>
     public required TimeSpan HandBackLimit { get; init; }
+
+    /// <summary>Where trainers run their trials. Default: in the node's own process.</summary>
+    public TrainerIsolation Isolation { get; init; }
+
+    /// <summary>The program and its arguments that a trainer's process is, or null (default) for the node's own program once more; see <see cref="TrainerProcess"/>.</summary>
+    public IReadOnlyList<string>? IsolationProgram { get; init; }
 
     /// <summary>How many trials a trainer has at hand where trials take under a millisecond. Default 512.</summary>
     public required int Credit { get; init; }
@@ -66,6 +82,13 @@ public sealed record HpoSettings
             HeartbeatInterval = Positive(config, "trainer.heartbeat-interval"),
             AbandonAfter = Positive(config, "trainer.abandon-after"),
             HandBackLimit = Positive(config, "trainer.hand-back-limit"),
+            Isolation = config.GetString("trainer.isolation") switch
+            {
+                "none" => TrainerIsolation.None,
+                "process" => TrainerIsolation.Process,
+                string other => throw new ConfigurationException($"hpo.trainer.isolation must be none or process (is {other})"),
+            },
+            IsolationProgram = IsolationProgramOf(config),
             Credit = AtLeast(1, config, "trainer.credit"),
             CpuLanes = AtLeast(1, config, "trainer.cpu-lanes"),
             CudaLanes = AtLeast(1, config, "trainer.cuda-lanes"),
@@ -101,6 +124,15 @@ public sealed record HpoSettings
             "files" => directory == "auto" ? FolderOwner.Temporary : Path.GetFullPath(directory),
             string other => throw new ConfigurationException($"hpo.checkpoints.keep must be memory or files (is {other})"),
         };
+    }
+
+    private static IReadOnlyList<string>? IsolationProgramOf(Config config)
+    {
+        const string Key = "trainer.isolation-program";
+        Akka.Configuration.Hocon.HoconValue value = config.GetValue(Key);
+        return value.IsString() && value.GetString() == "auto" ? null
+            : value.IsArray() && config.GetStringList(Key) is { Count: > 0 } program ? [.. program]
+            : throw new ConfigurationException($"hpo.{Key} must be auto or a list with a program and its arguments, such as [\"my-host\", \"trainer-process\"]");
     }
 
     private static int AtLeast(int least, Config config, string key)

@@ -9,6 +9,8 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("HpoActors.Core")]
     [InlineData("HpoActors")]
+    [InlineData("HpoActors.Cluster")]
+    [InlineData("HpoActors.Persistence")]
     [InlineData("HpoActors.Torch")]
     [InlineData("HpoActors.TestKit")]
     public void The_public_API_is_the_approved_one(string package)

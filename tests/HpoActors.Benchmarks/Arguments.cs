@@ -8,6 +8,8 @@ internal sealed record Arguments
 {
     public const string Epoch = "epoch";
     public const string Overhead = "overhead";
+    public const string Store = "store";
+    public const string Crashes = "crashes";
     public const string Memory = "memory";
     public const string Lanes = "lanes";
     public const string Sweep = "sweep";
@@ -23,12 +25,13 @@ internal sealed record Arguments
     private const string DebiansPython = "/usr/bin/python3";
 
     private static readonly string Artifacts = Path.Combine("artifacts", "benchmarks");
-    private static readonly string[] Verbs = [Epoch, Overhead, Memory, Lanes, Sweep, Kernels, Simulation, Verdicts, All, Search, Halving, Plot];
+    private static readonly string[] Verbs = [Epoch, Overhead, Store, Memory, Lanes, Sweep, Kernels, Simulation, Verdicts, All, Search, Halving, Crashes, Plot];
 
     private const string Usage =
-        $"usage: {Epoch}|{Overhead}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{Verdicts}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
+        $"usage: {Epoch}|{Overhead}|{Store}|{Memory}|{Lanes}|{Sweep}|{Kernels}|{Simulation}|{Verdicts}|{All} [--json PATH] [--core NUMBER] [--rounds NUMBER] [--python PATH] [--workers NUMBER]\n"
         + $"       {Search} [--searchers NAMES] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
         + $"       {Halving} [--file softmax.conf|mlp.conf] [--trials NUMBER] [--epochs NUMBER] [--seeds NUMBER] [--trainers SPEC] [--json PATH]\n"
+        + $"       {Crashes} [--runs NUMBER] [--json PATH]\n"
         + $"       {Plot} [--from DIRECTORY] [--to PATH]";
 
     public required string Verb { get; init; }
@@ -65,6 +68,9 @@ internal sealed record Arguments
 
     /// <summary>Its trainers, as <c>hpo run --trainers</c> takes them.</summary>
     public string Trainers { get; init; } = "auto";
+
+    /// <summary>How many sweeps are killed by <see cref="Crashes"/>.</summary>
+    public int Runs { get; init; } = 200;
 
     /// <summary>Where the plot finds the numbers of <see cref="Lanes"/> and <see cref="Sweep"/>.</summary>
     public string From { get; init; } = Artifacts;
@@ -103,6 +109,7 @@ internal sealed record Arguments
                 ("--trials", _) when int.TryParse(value, out int trials) && trials > 0 => parsed with { Trials = trials },
                 ("--epochs", _) when int.TryParse(value, out int epochs) && epochs > 0 => parsed with { Epochs = epochs },
                 ("--seeds", _) when int.TryParse(value, out int seeds) && seeds > 0 => parsed with { Seeds = seeds },
+                ("--runs", _) when int.TryParse(value, out int runs) && runs > 0 => parsed with { Runs = runs },
                 ("--trainers", { Length: > 0 }) => parsed with { Trainers = value },
                 ("--from", { Length: > 0 }) => parsed with { From = value },
                 ("--to", { Length: > 0 }) when Path.GetExtension(value) == ".png" => parsed with { To = value },

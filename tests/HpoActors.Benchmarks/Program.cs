@@ -1,4 +1,5 @@
 using HpoActors.Benchmarks;
+using HpoActors.Benchmarks.Crashes;
 using HpoActors.Benchmarks.Epoch;
 using HpoActors.Benchmarks.Kernels;
 using HpoActors.Benchmarks.Lanes;
@@ -9,6 +10,7 @@ using HpoActors.Benchmarks.Reports;
 using HpoActors.Benchmarks.Schedulers;
 using HpoActors.Benchmarks.Search;
 using HpoActors.Benchmarks.Simulation;
+using HpoActors.Benchmarks.Store;
 using HpoActors.Benchmarks.Sweep;
 using HpoActors.Files;
 
@@ -30,11 +32,12 @@ if (arguments.Verb == Arguments.Plot)
     return 0;
 }
 
-// What searches takes long and is no part of all. Memory first: what the others load would count as its working set.
+// What searches, or is killed again and again, takes long and is no part of all. Memory first: what the others load would count as its working set.
 (string Verb, Func<Arguments, Task<Report>> Run)[] benchmarks =
 [
     (Arguments.Memory, MemoryBenchmark.RunAsync),
     (Arguments.Overhead, OverheadBenchmark.RunAsync),
+    (Arguments.Store, StoreBenchmark.RunAsync),
     (Arguments.Epoch, EpochBenchmark.RunAsync),
     (Arguments.Lanes, LanesBenchmark.RunAsync),
     (Arguments.Sweep, SweepBenchmark.RunAsync),
@@ -43,11 +46,12 @@ if (arguments.Verb == Arguments.Plot)
     (Arguments.Verdicts, VerdictBenchmark.RunAsync),
     (Arguments.Search, SearchBenchmark.RunAsync),
     (Arguments.Halving, HalvingBenchmark.RunAsync),
+    (Arguments.Crashes, CrashesBenchmark.RunAsync),
 ];
 List<Report> reports = [];
 foreach ((string verb, Func<Arguments, Task<Report>> run) in benchmarks)
 {
-    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && verb is not (Arguments.Search or Arguments.Halving)))
+    if (arguments.Verb == verb || (arguments.Verb == Arguments.All && verb is not (Arguments.Search or Arguments.Halving or Arguments.Crashes)))
     {
         Load load = Load.Now();
         Report report;

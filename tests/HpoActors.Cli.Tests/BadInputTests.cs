@@ -56,7 +56,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--set", "nonsense", "--set")]
     [InlineData("--trainers", "gpu:1", "gpu:1")]
     [InlineData("--trainers", "cpu:4000", "4000")]
-    [InlineData("--store", "hpo.db", "--store")]
+    [InlineData("--store", "redis://here", "redis://here", "postgresql://")]
     [InlineData("--trails", "3", "--trials")]
     [InlineData("--save-best", "no/such/place", "no/such")]
     public async Task A_bad_argument_is_explained_in_one_line(string option, string value, params string[] words)
@@ -98,7 +98,8 @@ public sealed class BadInputTests : IDisposable
         StringWriter output = new();
         StringWriter error = new();
         string before = Environment.CurrentDirectory;
-        int exit = await new HpoCommand(output, error).RunAsync([.. args.Select(InFolder)]);
+        string[] store = args is ["run", ..] && !args.Contains("--store") ? ["--store", "none"] : [];
+        int exit = await new HpoCommand(output, error).RunAsync([.. args.Select(InFolder), .. store]);
         Assert.Equal(before, Environment.CurrentDirectory);
         string line = error.ToString();
         Assert.True(exit == 2, $"exit code {exit}: {line}{output}");

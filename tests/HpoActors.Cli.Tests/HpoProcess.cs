@@ -93,6 +93,17 @@ internal sealed partial class HpoProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until standard error has so many lines with this text.</summary>
+    public async Task LinesAsync(string text, int count)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (Error.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal)) < count)
+        {
+            Assert.False(_reading.IsCompleted, $"hpo ended without saying '{text}' {count} times:\n{Error}");
+            Assert.True(await _lines.WaitAsync(Limit - waited.Elapsed), $"hpo did not say '{text}' in time:\n{Error}");
+        }
+    }
+
     /// <summary>Sends a signal: 2 is Ctrl-C, 15 SIGTERM, 9 SIGKILL.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

@@ -85,7 +85,7 @@ public sealed class RunTests : IDisposable
         Assert.Contains("experiment quadratic finished: 12 completed", run.Output, StringComparison.Ordinal);
         Assert.Contains("best: trial", run.Output, StringComparison.Ordinal);
         Assert.Contains("[12/12]", run.Error, StringComparison.Ordinal);
-        HpoProcess.Outcome quiet = await HpoProcess.RunAsync(_folder.Path, "run", "q.conf", "--quiet");
+        HpoProcess.Outcome quiet = await HpoProcess.RunAsync(_folder.Path, "run", "q.conf", "--quiet", "--store", "none");
         Assert.Equal("", quiet.Error);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HpoActors.Cluster.Nodes;
+using HpoActors.Files;
 using HpoActors.Persistence;
 
 namespace HpoActors.Cli.Commands;
@@ -14,8 +15,9 @@ internal static class NodeCommand
     {
         Argument<string> file = new("node.conf") { Description = "the node's file; see hocon/coordinator.conf and hocon/trainer.conf" };
         Option<bool> verbose = new("--verbose") { Description = "the whole log, and stack traces of errors" };
-        Command command = new("node", "join a cluster: decide, or offer this machine's devices") { file, verbose };
-        command.SetAction((parsed, cancel) => RunAsync(NodeFile.Load(parsed.GetRequiredValue(file)), parsed.GetValue(verbose), error, cancel));
+        Option<string[]> set = new("--set") { Description = "override any key of the file, such as hpo.cluster.trainers=cpu:0-1; repeatable", HelpName = "key=value", Arity = ArgumentArity.OneOrMore };
+        Command command = new("node", "join a cluster: decide, or offer this machine's devices") { file, set, verbose };
+        command.SetAction((parsed, cancel) => RunAsync(NodeFile.Load(parsed.GetRequiredValue(file), [.. parsed.GetValue(set)?.Select(ExperimentOverride.Set) ?? []]), parsed.GetValue(verbose), error, cancel));
         return command;
     }
 

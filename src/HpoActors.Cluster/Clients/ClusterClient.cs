@@ -71,7 +71,7 @@ public sealed class ClusterClient : IAsyncDisposable
             Facts facts;
             try
             {
-                facts = await AskAsync<Facts>(request => new Follow(spec.Name, known, request), cancel, SilenceNoticed).ConfigureAwait(false);
+                facts = await AskAsync<Facts>(request => new Follow(spec.Name, known, request), SilenceNoticed, cancel).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -128,7 +128,7 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         try
         {
-            return await AskAsync<T>(question, cancel, AnswerLimit).ConfigureAwait(false);
+            return await AskAsync<T>(question, AnswerLimit, cancel).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -136,7 +136,7 @@ public sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<string, IHpoMessage> question, CancellationToken cancel, TimeSpan limit)
+    private async Task<T> AskAsync<T>(Func<string, IHpoMessage> question, TimeSpan limit, CancellationToken cancel)
         where T : IHpoMessage
     {
         string request = Guid.NewGuid().ToString("N");

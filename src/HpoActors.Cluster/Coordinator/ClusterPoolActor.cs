@@ -16,14 +16,17 @@ namespace HpoActors.Cluster.Coordinator;
 /// </summary>
 internal sealed class ClusterPoolActor : ReceiveActor, IWithTimers
 {
+    private readonly string _name;
     private readonly TimeSpan _silenceLimit;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Member> _members = new(StringComparer.Ordinal);
 
+    /// <param name="name">The coordinator's name.</param>
     /// <param name="announceInterval">How often nodes say that they are there; one that is silent ten times as long is forgotten until it says so again.</param>
-    public ClusterPoolActor(TimeSpan announceInterval)
+    public ClusterPoolActor(string name, TimeSpan announceInterval)
     {
+        _name = name;
         _silenceLimit = 10 * announceInterval;
         Receive<Join>(OnJoin);
         Receive<Begin>(begin =>
@@ -94,7 +97,7 @@ internal sealed class ClusterPoolActor : ReceiveActor, IWithTimers
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    public static Props Props(TimeSpan announceInterval) => Akka.Actor.Props.Create(() => new ClusterPoolActor(announceInterval));
+    public static Props Props(string name, TimeSpan announceInterval) => Akka.Actor.Props.Create(() => new ClusterPoolActor(name, announceInterval));
 
     protected override void PreStart() => Timers.StartPeriodicTimer(LookAround.Instance, LookAround.Instance, _silenceLimit / 10);
 
@@ -136,6 +139,7 @@ internal sealed class ClusterPoolActor : ReceiveActor, IWithTimers
 
         node.SeenAt = Now;
         node.Devices = alive.Devices;
+        node.Ref.Tell(new NodeKnown(_name));
         foreach (Member member in _members.Values)
         {
             OpenThere? there = alive.Open.FirstOrDefault(open => open.Experiment == member.Name);

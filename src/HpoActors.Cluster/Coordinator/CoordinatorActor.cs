@@ -49,7 +49,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         _cluster = cluster;
         _registry = registry;
         _objectives = objectives;
-        _pool = Context.ActorOf(ClusterPoolActor.Props(cluster.AnnounceInterval), "trainers");
+        _pool = Context.ActorOf(ClusterPoolActor.Props(cluster.Name, cluster.AnnounceInterval), "trainers");
         gate.Tell(new GateActor.Opens(Self));
         Store();
         Experiments();

@@ -137,7 +137,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private static void StartCoordinator(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore store)
     {
         IActorRef gate = system.ActorOf(GateActor.Props, GateActor.Name);
-        StoreRegistry registry = new(store, cluster.OfficeTerm, experiment => SharedFolder(hpo, experiment) ?? store.CheckpointsOf(experiment) ?? new NoCheckpoints());
+        StoreRegistry registry = new(store, cluster.OfficeTerm, experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store.CheckpointsOf(experiment) ?? new NoCheckpoints());
         Props coordinator = CoordinatorActor.Props(hpo.Settings, cluster, registry, hpo.Objectives.Find, gate);
         ClusterSingletonManagerSettings settings = ClusterSingletonManagerSettings.Create(system).WithRole(NodeSystems.CoordinatorRole);
         system.ActorOf(ClusterSingletonManager.Props(coordinator, PoisonPill.Instance, settings), "hpo-coordinator");
@@ -158,8 +158,9 @@ public sealed class ClusterNode : IAsyncDisposable
             Machine = hpo.DetectMachine,
             StartExecutor = hpo.StartExecutor,
             Objectives = hpo.Objectives.Find,
-            Checkpoints = experiment => SharedFolder(hpo, experiment) ?? store?.CheckpointsOf(experiment) ?? new NoCheckpoints(),
+            Checkpoints = experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store?.CheckpointsOf(experiment) ?? new NoCheckpoints(),
             Gates = NodeSystems.Gates(system, cluster),
+            Notice = notice,
         };
         options.Trainers.Resolve(options.Machine());
         return system.ActorOf(TrainerNodeActor.Props(options), "hpo-trainers");
@@ -177,6 +178,6 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private static CheckpointKeeper? SharedFolder(Hpo hpo, string experiment) =>
+    private static LastingFolder? SharedFolder(Hpo hpo, string experiment) =>
         hpo.Settings.CheckpointDirectory is { } directory ? LastingFolder.Of(directory, experiment) : null;
 }

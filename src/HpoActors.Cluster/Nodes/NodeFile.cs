@@ -27,24 +27,38 @@ public sealed class NodeFile
     internal Config Settings { get; }
 
     /// <summary>Reads a node's file.</summary>
-    /// <exception cref="ExperimentFileException">The file cannot be read, or something in it is wrong.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Settings that win over it, such as <c>hpo.cluster.trainers=cpu:0</c>.</param>
+    /// <exception cref="ExperimentFileException">The file cannot be read, or something in it or in the overrides is wrong.</exception>
     /// <exception cref="ClusterException">Its certificates do not go together.</exception>
-    public static NodeFile Load(string path)
+    public static NodeFile Load(string path, params IEnumerable<ExperimentOverride> overrides)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Parse(TextFile.Read(path), path);
+        return Parse(TextFile.Read(path), path, overrides);
     }
 
     /// <summary>Reads a node's file from its text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="path">The file's name, for messages and for the paths in it.</param>
-    /// <exception cref="ExperimentFileException">Something in it is wrong.</exception>
+    /// <param name="overrides">Settings that win over it.</param>
+    /// <exception cref="ExperimentFileException">Something in it or in the overrides is wrong.</exception>
     /// <exception cref="ClusterException">Its certificates do not go together.</exception>
-    public static NodeFile Parse(string text, string path)
+    public static NodeFile Parse(string text, string path, params IEnumerable<ExperimentOverride> overrides)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(overrides);
         HoconBlock root = HoconReader.ReadFile(text, path);
+        foreach (ExperimentOverride setting in overrides)
+        {
+            if (!setting.Key.StartsWith("hpo.", StringComparison.Ordinal) && !setting.Key.StartsWith("akka.", StringComparison.Ordinal))
+            {
+                throw new ExperimentFileException(setting.Label, null, "a node's settings begin with hpo. or akka., such as hpo.cluster.trainers=cpu:0");
+            }
+
+            Layers.Override(root, new HoconBlock(null), setting);
+        }
+
         Places places = new(root, path);
         try
         {

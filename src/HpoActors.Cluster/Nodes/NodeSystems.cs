@@ -44,8 +44,9 @@ internal static class NodeSystems
               port = {{cluster.Listen.Port}}
               public-hostname = "{{cluster.PublicHost ?? cluster.Listen.Host}}"
             }
-            # Who does not answer now is tried again soon: nodes come back.
+            # Who does not answer now is tried again soon: nodes come back. That some do not answer is their affair, and the log's only when asked for.
             retry-gate-closed-for = 1s
+            log-remote-lifecycle-events = off
           }
         }
         """);

@@ -20,6 +20,11 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     // An experiment that could not be opened may be opened later: a dataset is there by then, a package installed.
     private static readonly TimeSpan ProblemLasts = TimeSpan.FromSeconds(30);
 
+    private const int SilentAfter = 4;
+
+    // No coordinator has an empty name.
+    private const string Silent = "";
+
     private readonly NodeOptions _options;
     private readonly ImmutableArray<string> _devices;
     private readonly IActorRef _pool;
@@ -27,6 +32,8 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private readonly SortedDictionary<string, OpenExperiment> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Problem, DateTimeOffset Until)> _problems = [];
     private IActorRef? _leaver;
+    private string? _coordinator;
+    private DateTimeOffset _knownAt = Context.System.Scheduler.Now;
 
     public TrainerNodeActor(NodeOptions options)
     {
@@ -58,6 +65,16 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
                 _problems[failed.Experiment] = (failed.Problem, Now + ProblemLasts);
                 TellGates(new NotOpened(options.Cluster.Name, failed.Experiment, failed.Problem));
             }
+        });
+        Receive<NodeKnown>(known =>
+        {
+            if (_coordinator != known.Coordinator)
+            {
+                _coordinator = known.Coordinator;
+                options.Notice($"takes part; the coordinator in office is {known.Coordinator}");
+            }
+
+            _knownAt = Now;
         });
         Receive<Announce>(_ => AnnounceNow());
         Receive<Depart>(_ =>
@@ -116,6 +133,12 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         if (_leaver is null)
         {
+            if (Now - _knownAt > SilentAfter * _options.Cluster.AnnounceInterval && _coordinator != Silent)
+            {
+                _coordinator = Silent;
+                _options.Notice($"no coordinator in office answers at {string.Join(", ", _options.Cluster.Coordinators)}; what trains here trains on");
+            }
+
             TellGates(new NodeAlive(_options.Cluster.Name, Self, _pool, _devices, [.. _open.Select(open => new OpenThere(open.Key, open.Value.Office))]));
         }
     }
@@ -176,6 +199,9 @@ internal sealed record NodeOptions
 
     /// <summary>Where an experiment's checkpoints are kept that all nodes can reach.</summary>
     public required Func<string, CheckpointKeeper> Checkpoints { get; init; }
+
+    /// <summary>Takes lines for whoever runs the node. Default nobody.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
 
     /// <summary>The coordinators' gates.</summary>
     public required IReadOnlyList<ICanTell> Gates { get; init; }

@@ -264,10 +264,10 @@ public static class Experiment
             return [];
         }
 
-        // Told to stop or to pause, it has done what it was to do.
+        // Told to stop or to pause, it has done what it was to do. From a checkpoint of the last epoch nothing could go on.
         return trial.Ending is not null
             ? DecideEnd(state, new End(back.At, back.Attempt, null, back.Seconds, Metrics.None, back.IsSaved))
-            : [new AttemptReturned(back.At, trial.Id, trial.Attempt, back.Seconds, back.IsSaved && trial.Epoch >= trial.FirstEpoch)];
+            : [new AttemptReturned(back.At, trial.Id, trial.Attempt, back.Seconds, back.IsSaved && trial.Epoch >= trial.FirstEpoch && trial.Epoch < trial.Epochs)];
     }
 
     private static ExperimentEvent[] Failure(
@@ -387,6 +387,7 @@ public static class Experiment
         if (state.Spec.BestOf.Counts(ended.State) && Leaderboard.IsBetter(state.Spec, ended.Value, ended.Trial, state.BestValue, state.Best))
         {
             state.Best = ended.Trial;
+            state.BestTrained = new CheckpointId(ended.Trial, trial.Epoch);
             state.BestValue = ended.Value;
         }
     }

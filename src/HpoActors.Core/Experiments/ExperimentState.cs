@@ -54,6 +54,9 @@ public sealed class ExperimentState
     /// <summary>The best trial's value, NaN where there is none.</summary>
     public double BestValue { get; internal set; } = double.NaN;
 
+    /// <summary>The checkpoint that the best trial's trained state would have, or null where there is no best trial.</summary>
+    public CheckpointId? BestTrained { get; internal set; }
+
     /// <summary>The trials that have not ended.</summary>
     public IReadOnlyDictionary<TrialId, LiveTrial> Live => LiveTrials;
 

@@ -12,7 +12,7 @@ internal static class ExportTarget
         RefuseExisting(path);
         string full = System.IO.Path.GetFullPath(path);
         RequireFolder(path, System.IO.Path.GetDirectoryName(full)!);
-        string partial = full + ".partial";
+        string partial = Partial(full);
         try
         {
             write(partial);
@@ -41,7 +41,7 @@ internal static class ExportTarget
             RequireFolder(path, parent);
         }
 
-        string partial = full + ".partial";
+        string partial = Partial(full);
         Directory.CreateDirectory(partial);
         try
         {
@@ -73,6 +73,9 @@ internal static class ExportTarget
             throw new IOException($"{path} exists and is not written over; name another file, or remove it first");
         }
     }
+
+    // Beside the output, so that it can be renamed, and like no name that somebody chose.
+    private static string Partial(string path) => $"{path}.{System.IO.Path.GetRandomFileName()}.partial";
 
     private static void RequireFolder(string path, string folder)
     {

@@ -37,9 +37,6 @@ internal sealed record PostgresAddress(string Name, string ConnectionString)
             Database = database,
             Timeout = ConnectSeconds,
             CommandTimeout = CommandSeconds,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = KeepAliveSeconds,
-            TcpKeepAliveInterval = 1,
             MaxPoolSize = Connections,
             ApplicationName = "hpo",
             Enlist = false,
@@ -74,6 +71,14 @@ internal sealed record PostgresAddress(string Name, string ConnectionString)
         if (string.IsNullOrEmpty(builder.Host))
         {
             builder.Host = "localhost";
+        }
+
+        // A Unix socket has none, and refuses to be asked for it.
+        if (!builder.Host.StartsWith('/'))
+        {
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = KeepAliveSeconds;
+            builder.TcpKeepAliveInterval = 1;
         }
 
         return new PostgresAddress(name, builder.ConnectionString);

@@ -53,6 +53,11 @@ internal sealed class PostgresStore : SqlStore
 
     protected override CheckpointKeeper CheckpointsOf(string name) => new PostgresCheckpoints(this, name);
 
+    // A server sees to its disk itself.
+    protected override void CheckWhole(DbConnection connection)
+    {
+    }
+
     protected override DbConnection Connect()
     {
         NpgsqlConnection connection = new(_address.ConnectionString);

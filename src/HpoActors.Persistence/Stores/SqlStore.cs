@@ -49,6 +49,11 @@ internal abstract class SqlStore(string name) : IExperimentStore
         ArgumentOutOfRangeException.ThrowIfLessThan(term, Office.ShortestTerm);
         long number = Call(connection =>
         {
+            if (HasFacts(connection, name))
+            {
+                CheckWhole(connection);
+            }
+
             using DbTransaction transaction = connection.BeginTransaction();
             long taken = Take(connection, name, definition, officer, term);
             transaction.Commit();
@@ -104,6 +109,10 @@ internal abstract class SqlStore(string name) : IExperimentStore
 
     /// <summary>An open connection.</summary>
     protected abstract DbConnection Connect();
+
+    /// <summary>Whether what an experiment is to go on from can be read: better now than in the middle of it.</summary>
+    /// <exception cref="StoreException">It cannot.</exception>
+    protected abstract void CheckWhole(DbConnection connection);
 
     /// <summary>One line: what went wrong in the database, and what to do.</summary>
     protected abstract string Explain(Exception exception);
@@ -167,6 +176,12 @@ internal abstract class SqlStore(string name) : IExperimentStore
     {
         using DbCommand command = Command(connection, text, parameters);
         return command.ExecuteNonQuery();
+    }
+
+    private static bool HasFacts(DbConnection connection, string name)
+    {
+        using DbCommand command = Command(connection, $"SELECT 1 FROM {StoreSchema.Journal} WHERE persistence_id = @id LIMIT 1", ("id", FactReader.PersistenceId(name)));
+        return command.ExecuteScalar() is not null;
     }
 
     private bool Change(string text, params (string Name, object Value)[] parameters) => Call(connection => Execute(connection, text, parameters)) == 1;

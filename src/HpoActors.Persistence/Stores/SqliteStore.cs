@@ -77,6 +77,16 @@ internal sealed class SqliteStore : SqlStore
     // Beside the file: it is for one machine, and would grow large with them.
     protected override CheckpointKeeper CheckpointsOf(string name) => LastingFolder.Of($"{_path}.checkpoints", name);
 
+    // Reads every page: about 2 ms for a megabyte, less than the searcher will need for it.
+    protected override void CheckWhole(DbConnection connection)
+    {
+        using DbCommand command = Command(connection, "PRAGMA quick_check(1)");
+        if (command.ExecuteScalar() as string is not "ok" and var problem)
+        {
+            throw new StoreException($"{Name}: {Damaged(problem ?? "it does not say how")}");
+        }
+    }
+
     protected override DbConnection Connect()
     {
         SqliteConnection connection = new(_connectionString);
@@ -101,13 +111,15 @@ internal sealed class SqliteStore : SqlStore
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => $"another program has locked it for more than {BusySeconds} s; end that program (a database browser?) and try again",
             raw.SQLITE_NOTADB => "is no SQLite file; write another path, or move that file away",
-            raw.SQLITE_CORRUPT => $"is damaged ({Reason(sqlite)}); restore a copy, or save what can be read by: sqlite3 {_path} .recover",
+            raw.SQLITE_CORRUPT => Damaged(Reason(sqlite)),
             raw.SQLITE_READONLY => "cannot be written: the file or its directory is read-only; make both writable, or copy the store elsewhere",
             raw.SQLITE_CANTOPEN => "cannot be opened: the file and its directory must be readable and writable for this user, and the disk must not be full",
             raw.SQLITE_FULL => "the disk is full; make room and run again, what was written before is there",
             raw.SQLITE_IOERR => $"the disk could not be read or written ({Reason(sqlite)}); is it full, or failing?",
             _ => Reason(sqlite),
         };
+
+    private string Damaged(string how) => $"is damaged ({how.ReplaceLineEndings(" ")}); restore a copy, or save what can be read by: sqlite3 {_path} .recover";
 
     // "SQLite Error 11: 'database disk image is malformed'."
     private static string Reason(SqliteException exception)
@@ -131,7 +143,7 @@ internal sealed class SqliteStore : SqlStore
         long expected = BinaryPrimitives.ReadUInt32BigEndian(header[28..]) * (size == 1 ? 65536L : size);
         if (file.Length < expected)
         {
-            throw new StoreException($"{Name} is damaged: it has {file.Length} bytes of {expected}; restore a copy, or save what can be read by: sqlite3 {_path} .recover");
+            throw new StoreException($"{Name}: {Damaged($"it has {file.Length} bytes of {expected}")}");
         }
     }
 

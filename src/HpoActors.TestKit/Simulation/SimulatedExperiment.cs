@@ -113,6 +113,9 @@ public sealed class SimulatedExperiment : IDisposable
 
     internal SimulatedCluster Cluster => _cluster;
 
+    /// <summary>The office in which its searcher decides. Default 0: in none; above it, an experiment that the journal has already goes on, without the trainers that it had.</summary>
+    internal long Office { get; init; }
+
     /// <summary>The checkpoints of its paused trials.</summary>
     internal CheckpointShelf Checkpoints { get; } = new();
 
@@ -144,7 +147,7 @@ public sealed class SimulatedExperiment : IDisposable
             Objective = _ => SimulatedObjective.Of(_cluster.PackOf),
             Observer = Observe,
         };
-        _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result) { Checkpoints = Checkpoints });
+        _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result) { Checkpoints = Checkpoints, Office = Office });
     }
 
     /// <summary>Begins where that has not happened, and lets time pass until the experiment has ended.</summary>

@@ -36,6 +36,27 @@ internal sealed class TrainingLog
         };
     }
 
+    /// <summary>Takes over what trainers of an earlier process did, as far as its journal knows.</summary>
+    /// <param name="earlier">The earlier process's.</param>
+    /// <param name="facts">What is in the journal.</param>
+    public void TakeOver(TrainingLog earlier, IEnumerable<ExperimentEvent> facts)
+    {
+        foreach (ExperimentEvent fact in facts)
+        {
+            if (fact is ExperimentEvents.AttemptStarted started && earlier._attempts.TryGetValue(new AttemptId(started.Trial, started.Attempt), out TrainedAttempt? begun))
+            {
+                TrainedAttempt known = new(begun.Assignment, begun.Trial, begun.Trainer);
+                known.Trainers.UnionWith(begun.Trainers);
+                _attempts.Add(begun.Assignment.Attempt, known);
+            }
+            else if (fact is ExperimentEvents.Reported reported)
+            {
+                AttemptId id = new(reported.Trial, reported.Attempt);
+                _attempts[id].Epochs[reported.Epoch] = earlier._attempts[id].Epochs[reported.Epoch];
+            }
+        }
+    }
+
     /// <summary>A message is under way.</summary>
     /// <param name="content">The message.</param>
     /// <param name="now">The virtual time.</param>

@@ -387,7 +387,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         // Before the client knows, so that it may use the name again.
         _pool.Tell(new PoolProtocol.Leave(Spec.Name));
         _span?.SetTag("hpo.experiment.state", ResultDocument.NameOf(result.Phase));
-        if (!_isSuspended && result.EndReason?.Rule != Lost)
+
+        // One that ended while it was waited for does not go on.
+        bool goesOn = _isSuspended && result.Phase == ExperimentPhase.Interrupted;
+        if (!goesOn && result.EndReason?.Rule != Lost)
         {
             DeleteCheckpoints();
         }

@@ -18,6 +18,10 @@ internal static class NodeProtocol
     /// <param name="Open">The experiments that are open there.</param>
     public sealed record NodeAlive(string Node, IActorRef NodeRef, IActorRef Pool, ImmutableArray<string> Devices, ImmutableArray<OpenThere> Open) : IHpoMessage;
 
+    /// <summary>Coordinator → node: you are known.</summary>
+    /// <param name="Coordinator">The name of the coordinator in office.</param>
+    public sealed record NodeKnown(string Coordinator) : IHpoMessage;
+
     /// <summary>An experiment that is open on a node.</summary>
     /// <param name="Experiment">Its name.</param>
     /// <param name="Office">The office that the node knows of.</param>

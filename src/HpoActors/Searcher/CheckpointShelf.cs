@@ -20,7 +20,7 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     private readonly Dictionary<TrialId, Checkpoint> _trained = [];
 
     // What the results have, as long as nothing is better.
-    private KeptCheckpoint? _best;
+    private (TrialId Trial, Checkpoint State)? _best;
 
     /// <summary>Where trainers keep checkpoints outside their memory, or null.</summary>
     public CheckpointKeeper? Keeper { get; } = keeper;
@@ -71,26 +71,31 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     /// A searcher knows again what its journal holds: lets all go that nobody needs, such as what the one before had kept and could not write down any more.
     /// </summary>
     /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
-    /// <param name="best">The best trial, or null.</param>
+    /// <param name="best">The best trial with its last epoch, or null.</param>
     /// <returns>What the best trial learnt, where it is still known.</returns>
-    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, TrialId? best)
+    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, CheckpointId? best)
     {
-        Checkpoint? state = best is { } trial && _trained.TryGetValue(trial, out Checkpoint? trained) ? trained : _best;
-        foreach (CheckpointId id in _kept.Keys.Where(id => !isNeeded(id)).OrderByDescending(id => id.Epoch).ToArray())
+        Checkpoint? state = null;
+        if (best is { } id)
         {
-            if (id.Trial == best && state is null)
+            state = _trained.TryGetValue(id.Trial, out Checkpoint? trained) ? trained : _best?.Trial == id.Trial ? _best?.State : _kept.GetValueOrDefault(id);
+            _best = state is null ? null : (id.Trial, state);
+        }
+
+        foreach (CheckpointId unneeded in _kept.Keys.Where(kept => !isNeeded(kept)).ToArray())
+        {
+            if (unneeded == best)
             {
-                state = _kept[id];
-                _kept.Remove(id);
+                // The results have it.
+                _kept.Remove(unneeded);
             }
             else
             {
-                Remove(id);
+                Remove(unneeded);
             }
         }
 
         _trained.Clear();
-        _best = state as KeptCheckpoint;
         return state;
     }
 
@@ -107,19 +112,18 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     public ImmutableArray<ResultsProtocol.TrainedState> HandOver(ImmutableArray<ExperimentEvent> events, IReadOnlyList<CheckpointId> unneeded, TrialId? best)
     {
         var states = ImmutableArray.CreateBuilder<ResultsProtocol.TrainedState>();
-        bool hasBest = false;
         foreach (TrialEnded ended in events.OfType<TrialEnded>())
         {
             if (_trained.Remove(ended.Trial, out Checkpoint? state))
             {
-                hasBest |= ended.Trial == best;
                 HandOver(ended.Trial, state, best, states);
             }
         }
 
         foreach (CheckpointId id in unneeded)
         {
-            if (id.Trial != best || hasBest)
+            // Once the best trial's state is known, its earlier ones are only what copies of it went on from.
+            if (id.Trial != best || _best?.Trial == best)
             {
                 Remove(id);
             }
@@ -153,16 +157,16 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     // Of those outside the memory only the best trial's stays, until there is a better one.
     private void HandOver(TrialId trial, Checkpoint state, TrialId? best, ImmutableArray<ResultsProtocol.TrainedState>.Builder states)
     {
-        if (trial == best && state is KeptCheckpoint kept)
+        if (trial == best)
         {
-            if (_best is not null && _best.Key != kept.Key)
+            if (_best is { } before && (before.State as KeptCheckpoint)?.Key != (state as KeptCheckpoint)?.Key)
             {
-                Delete(_best);
+                Delete(before.State);
             }
 
-            _best = kept;
+            _best = (trial, state);
         }
-        else if (trial != best)
+        else
         {
             Delete(state);
         }

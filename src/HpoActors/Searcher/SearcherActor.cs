@@ -128,7 +128,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                     return;
                 }
 
-                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, _driver.State.Best));
+                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, _driver.State.BestTrained));
                 if (_driver.State.Phase.IsFinal())
                 {
                     return;

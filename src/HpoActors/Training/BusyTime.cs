@@ -30,5 +30,9 @@ internal sealed class BusyTime(string trainer)
         return seconds;
     }
 
+    /// <summary>The trainer's process trained for so long; how long it waited is not known here.</summary>
+    public void Add(string experiment, double seconds) =>
+        HpoTelemetry.TrainerBusy.Add(seconds, new KeyValuePair<string, object?>(HpoTelemetry.Tags.Trainer, trainer), new KeyValuePair<string, object?>(HpoTelemetry.Tags.Experiment, experiment));
+
     public void Forget(string experiment) => _lastEnd.Remove(experiment);
 }

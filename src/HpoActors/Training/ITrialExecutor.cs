@@ -27,6 +27,9 @@ internal interface ITrialExecutor
 /// <summary>What an executor tells its trainer's actor.</summary>
 internal static class ExecutorProtocol
 {
+    /// <summary>A job turned out to be at work that was cancelled when it did not seem to be. Told only where that can be: from another process.</summary>
+    public sealed record JobBegan(TrialJob Job) : ILocalMessage;
+
     /// <summary>A job began; told only where the experiment has a time-out for trials.</summary>
     public sealed record JobStarted(TrialJob Job) : ILocalMessage;
 
@@ -66,6 +69,9 @@ internal static class ExecutorProtocol
 
     /// <summary>The thread could not be pinned to its core.</summary>
     public sealed record NotPinned(string Problem) : ILocalMessage;
+
+    /// <summary>The executor's process said something on standard error.</summary>
+    public sealed record Said(string Line) : ILocalMessage;
 
     /// <summary>An experiment's objective, or one of its lanes or sessions, threw when it was let go.</summary>
     public sealed record NotClosed(string Experiment, string Problem) : ILocalMessage;

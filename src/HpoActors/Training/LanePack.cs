@@ -212,6 +212,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         }
 
         News.Started(job);
+        place.WorksOn([job]);
         Lane? lane = null;
         bool admits = true;
         try
@@ -231,6 +232,7 @@ internal sealed class LanePack(TrainerPlace place, ILaneObjective objective, str
         }
 
         job.Rest();
+        place.WorksOn([]);
         if (lane is { IsOver: false } && job.IsCancelled)
         {
             Drop(lane);

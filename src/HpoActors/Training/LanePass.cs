@@ -33,7 +33,9 @@ internal sealed class LanePass(TrainerPlace place, LanePack pack, BusyTime busy)
             }
 
             _current = Array.FindAll(part, lane => lane.Job.Begin());
+            place.WorksOn([.. _current.Select(lane => lane.Job)]);
             TrainCurrent();
+            place.WorksOn([]);
             foreach (Lane lane in part)
             {
                 // In this order: who saw the lane at work waits for its end.

@@ -148,6 +148,13 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
                 Timers.StartSingleTimer(started.Job, new TimedOut(started.Job), started.Job.Spec.TrialTimeout!.Value);
             }
         });
+        Receive<JobBegan>(began =>
+        {
+            if (_submitted.Contains(began.Job))
+            {
+                Drain(began.Job);
+            }
+        });
         Receive<JobWaits>(waits => Timers.Cancel(waits.Job));
         Receive<JobReported>(Reported);
         Receive<JobEnded>(ended =>
@@ -183,6 +190,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers, IWithStash
             }
         });
         Receive<NotPinned>(pin => _log.Warning("{0}: the thread is not pinned: {1}", _name, pin.Problem));
+        Receive<Said>(said => _log.Warning("{0}: {1}", _name, said.Line));
         Receive<NotClosed>(closed => _log.Warning("{0}: the objective of the experiment {1} threw when it was let go: {2}", _name, closed.Experiment, closed.Problem));
         Receive<IFromSearcher>(Refuse, message => message.Office < OfficeOf(message.Experiment));
         Receive<VerdictReached>(verdict => _attempts.Find(verdict.Experiment, verdict.Attempt)?.Judge(verdict.Epoch, verdict.Verdict));

@@ -8,7 +8,8 @@ namespace HpoActors.Training;
 /// <param name="Trainer">The trainer's actor, who is told what comes of it.</param>
 /// <param name="Wake">Makes the thread look again; called from the actor's side when a job was judged or cancelled.</param>
 /// <param name="IsAbandoned">Whether the thread is to end.</param>
-internal sealed record TrainerPlace(Device Device, IActorRef Trainer, Action Wake, Func<bool> IsAbandoned)
+/// <param name="WorksOn">Takes the jobs that the objective is given to work on, before that; none where it is done with them.</param>
+internal sealed record TrainerPlace(Device Device, IActorRef Trainer, Action Wake, Func<bool> IsAbandoned, Action<IReadOnlyCollection<TrialJob>> WorksOn)
 {
     /// <summary>The trainer's name.</summary>
     public string Name { get; } = Device.ToString();

@@ -21,17 +21,22 @@ internal sealed class TrainerThread : ITrialExecutor
     private readonly OpenObjectives _objectives;
     private readonly BusyTime _busy;
     private readonly LaneRunner _lanes;
+    private readonly Thread _thread;
 
     private volatile bool _abandoned;
     private int _woken;
 
-    public TrainerThread(Device device, IActorRef trainer)
+    /// <param name="device">What to train on.</param>
+    /// <param name="trainer">Who is told.</param>
+    /// <param name="worksOn">Takes the jobs that the objective is given to work on, before that, or null (default) where nobody asks; none where it is done with them.</param>
+    public TrainerThread(Device device, IActorRef trainer, Action<IReadOnlyCollection<TrialJob>>? worksOn = null)
     {
-        _place = new TrainerPlace(device, trainer, Wake, () => _abandoned);
+        _place = new TrainerPlace(device, trainer, Wake, () => _abandoned, worksOn ?? (_ => { }));
         _objectives = new OpenObjectives(trainer);
         _busy = new BusyTime(_place.Name);
         _lanes = new LaneRunner(_place, _busy);
-        new Thread(Loop) { IsBackground = true, Name = $"hpo {_place.Name}" }.Start();
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"hpo {_place.Name}" };
+        _thread.Start();
     }
 
     private IActorRef Trainer => _place.Trainer;
@@ -53,6 +58,10 @@ internal sealed class TrainerThread : ITrialExecutor
         _abandoned = true;
         _queue.CompleteAdding();
     }
+
+    /// <summary>Waits until the thread has ended, after <see cref="Abandon"/>.</summary>
+    /// <param name="limit">How long at the most.</param>
+    public void Join(TimeSpan limit) => _thread.Join(limit);
 
     private void Wake()
     {
@@ -114,6 +123,7 @@ internal sealed class TrainerThread : ITrialExecutor
             Trainer.Tell(new ExecutorProtocol.JobStarted(job));
         }
 
+        _place.WorksOn([job]);
         long start = Stopwatch.GetTimestamp();
         IObjective objective;
         try
@@ -123,6 +133,7 @@ internal sealed class TrainerThread : ITrialExecutor
             {
                 _lanes.Add(job, lanes);
                 job.Rest();
+                _place.WorksOn([]);
                 if (timed)
                 {
                     Trainer.Tell(new ExecutorProtocol.JobWaits(job));

@@ -103,6 +103,18 @@ internal sealed class TrialJob : IDisposable
         }
     }
 
+    /// <summary>The next epoch that waits for a verdict, and the last verdict.</summary>
+    public (int Until, (int Epoch, Verdict Verdict)? Judged) Milestone
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_until, _judged);
+            }
+        }
+    }
+
     /// <summary>Thread's side, of a plain job: the last epoch that it reported.</summary>
     public int ReportedEpoch => _reportedEpoch;
 
@@ -222,6 +234,15 @@ internal sealed class TrialJob : IDisposable
         }
 
         wake?.Invoke();
+    }
+
+    /// <summary>It paused to be handed back, in another process.</summary>
+    public void HandedBack()
+    {
+        lock (_gate)
+        {
+            _isHandedBack = true;
+        }
     }
 
     /// <summary>Actor's side: the thread is to come back soon.</summary>

@@ -90,7 +90,7 @@ public sealed class BadSqliteTests(TestStores stores)
         long length = file.Length;
         file.SetLength(length - bytes);
         file.Close();
-        Refused(_path, $" is damaged: it has {length - bytes} bytes of {length}; restore a copy, or save what can be read by: sqlite3 {_path} .recover");
+        Refused(_path, $": is damaged (it has {length - bytes} bytes of {length}); restore a copy, or save what can be read by: sqlite3 {_path} .recover");
     }
 
     [Fact]
@@ -113,6 +113,40 @@ public sealed class BadSqliteTests(TestStores stores)
 
         StoreException error = Assert.Throws<StoreException>(() => store.ReadFacts("one"));
         Assert.Equal($"{_path}: is damaged (database disk image is malformed); restore a copy, or save what can be read by: sqlite3 {_path} .recover", error.Message);
+    }
+
+    [Fact]
+    public async Task A_page_of_rubbish_is_found_before_an_experiment_goes_on()
+    {
+        using IExperimentStore store = ExperimentStores.Open(_path);
+        using (ActorSystem system = Runs.System(store))
+        {
+            await Runs.RunAsync(system, "one", 20);
+            await system.Terminate();
+        }
+
+        store.TakeOffice("one", "", Officer.Current, TimeSpan.FromMinutes(1)).Dispose();
+        long page;
+        using (DbConnection look = TestStores.Connect(_path))
+        {
+            using DbCommand command = look.CreateCommand();
+            command.CommandText = "SELECT rootpage FROM sqlite_master WHERE name = 'hpo_journal'";
+            page = (long)command.ExecuteScalar()!;
+        }
+
+        store.Dispose();
+        using (FileStream file = new(_path, FileMode.Open))
+        {
+            // Behind the page's header: its cells.
+            file.Position = ((page - 1) * 4096) + 12;
+            file.Write(Enumerable.Repeat((byte)0xAB, 400).ToArray());
+        }
+
+        StoreException error = Assert.Throws<StoreException>(() => store.TakeOffice("one", "", Officer.Current, TimeSpan.FromMinutes(1)));
+        Assert.StartsWith($"{_path}: is damaged (", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"); restore a copy, or save what can be read by: sqlite3 {_path} .recover", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(1, store.Find("one")!.Office);
     }
 
     [Fact]

@@ -6,20 +6,25 @@ using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Persistence.Tests.Stores;
 
-/// <summary>Writes numbered facts of one experiment through the journal, as a searcher does.</summary>
-internal sealed class JournalWriter(ActorSystem system)
+/// <summary>Writes records of one experiment through the journal, as a searcher does.</summary>
+internal sealed class JournalWriter(ActorSystem system, string experiment = JournalWriter.Shared)
 {
+    private const string Shared = "shared";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly IActorRef _actor = system.ActorOf(Props.Create(() => new WritingActor()));
+    private readonly IActorRef _actor = system.ActorOf(Props.Create(() => new WritingActor(experiment)));
 
-    /// <summary>The numbers in the journal.</summary>
-    public static IEnumerable<long> Written(IExperimentStore store) => store.ReadFacts("shared").Cast<Started>().Select(fact => fact.Seed);
+    /// <summary>The numbers in the journal of the experiment that is written where no other is named.</summary>
+    public static IEnumerable<long> Written(IExperimentStore store) => store.ReadFacts(Shared).Cast<Started>().Select(fact => fact.Seed);
 
-    /// <summary>Writes one more; returns when it is acknowledged, throws when it is not.</summary>
-    public async Task WriteAsync(long number)
+    /// <summary>Writes a numbered fact; returns when it is acknowledged, throws when it is not.</summary>
+    public Task WriteAsync(long number) => WriteAsync(new FactBatch([new Started(DateTimeOffset.UnixEpoch, experiment, number)]));
+
+    /// <summary>The same for a record.</summary>
+    public async Task WriteAsync(FactBatch record)
     {
-        if (await _actor.Ask(number, Patience) is Status.Failure failure)
+        if (await _actor.Ask(record, Patience) is Status.Failure failure)
         {
             throw failure.Cause;
         }
@@ -31,13 +36,14 @@ internal sealed class JournalWriter(ActorSystem system)
     {
         private IActorRef _asked = ActorRefs.Nobody;
 
-        public WritingActor()
+        public WritingActor(string experiment)
         {
+            PersistenceId = $"hpo-experiment-{experiment}";
             JournalPluginId = HpoSettings.Create(Context.System).JournalPlugin;
             SnapshotPluginId = HpoSettings.Create(Context.System).SnapshotStorePlugin;
         }
 
-        public override string PersistenceId => "hpo-experiment-shared";
+        public override string PersistenceId { get; }
 
         protected override void OnRecover(object message)
         {
@@ -46,7 +52,7 @@ internal sealed class JournalWriter(ActorSystem system)
         protected override void OnCommand(object message)
         {
             _asked = Sender;
-            Persist(new FactBatch([new Started(DateTimeOffset.UnixEpoch, "shared", (long)message)]), _ => _asked.Tell(new Status.Success(null)));
+            Persist((FactBatch)message, _ => _asked.Tell(new Status.Success(null)));
         }
 
         protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)

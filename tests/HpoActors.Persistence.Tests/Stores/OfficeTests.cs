@@ -186,13 +186,13 @@ public sealed class OfficeTests(TestStores stores)
     }
 
     [Theory]
-    [InlineData(StoreKind.Sqlite, ExperimentPhase.Finished)]
-    [InlineData(StoreKind.Sqlite, ExperimentPhase.Exhausted)]
-    [InlineData(StoreKind.Sqlite, ExperimentPhase.Failed)]
-    [InlineData(StoreKind.Sqlite, ExperimentPhase.Interrupted)]
-    public void What_is_over_does_not_go_on(StoreKind kind, ExperimentPhase phase)
+    [InlineData(ExperimentPhase.Finished)]
+    [InlineData(ExperimentPhase.Exhausted)]
+    [InlineData(ExperimentPhase.Failed)]
+    [InlineData(ExperimentPhase.Interrupted)]
+    public void What_is_over_does_not_go_on(ExperimentPhase phase)
     {
-        using IExperimentStore store = ExperimentStores.Open(stores.NewPlace(kind));
+        using IExperimentStore store = ExperimentStores.Open(stores.NewPlace(StoreKind.Sqlite));
         using (IOffice office = store.TakeOffice("sweep", "", Officer.Current, Long))
         {
             office.End(phase);
@@ -238,6 +238,6 @@ public sealed class OfficeTests(TestStores stores)
     {
         TaskCompletionSource fired = new();
         await using CancellationTokenRegistration registration = token.Register(fired.SetResult);
-        await fired.Task.WaitAsync(Patience);
+        await fired.Task.WaitAsync(Patience, CancellationToken.None);
     }
 }

@@ -48,7 +48,7 @@ internal static class Runs
         Space = new SearchSpace(new FloatHyperparameter("x", 0, 1), new IntHyperparameter("n", 1, 9)),
         ObjectiveName = "two-epochs",
         Metric = "value",
-        Budget = new Budget { Trials = trials },
+        Budget = new Budget { Trials = trials, Epochs = 2 },
     };
 
     private sealed class TwoEpochs(Action<TrialContext>? during) : IObjective

@@ -34,6 +34,8 @@ internal static class Samples
         new("text", HyperparameterValue.Of("\"relu\"\n")), new("number as text", HyperparameterValue.Of("1")), new("empty", HyperparameterValue.Of("")),
     ]);
 
+    private static ObjectiveDescription Description => new("synthetic", ["no \"real\" data"]);
+
     public static ExperimentEvent[] Events { get; } =
     [
         new Started(At, "sweep", long.MaxValue),
@@ -94,9 +96,28 @@ internal static class Samples
         new TrainerProtocol.TestBest("sweep", State),
         new TrainerProtocol.BestTested(Metrics, null),
         new TrainerProtocol.BestTested(null, "no data"),
+        new NodeProtocol.NodeAlive("a", actor, actor, ["cpu:0"], [new("sweep", 3)]),
+        new NodeProtocol.NodeKnown("coordinator"),
+        new NodeProtocol.Open("sweep", "experiment { }", actor, 3),
+        new NodeProtocol.Opened("a", "sweep", 3, new ObjectiveDescription("fashion-mnist", ["a notice"])),
+        new NodeProtocol.NotOpened("a", "sweep", "no such objective"),
+        new NodeProtocol.Close("sweep", long.MaxValue),
+        new NodeProtocol.NodeLeaves("a"),
+        new ClientProtocol.Submit("experiment { }", "1"),
+        new ClientProtocol.Accepted("1", "sweep-2"),
+        new ClientProtocol.Denied("1", "no"),
+        new ClientProtocol.Follow("sweep", 7, "1"),
+        new ClientProtocol.Facts("1", "sweep", 7, [.. Events], true, null),
+        new ClientProtocol.Facts("1", "sweep", 7, [], false, new ClientProtocol.Conclusion(new ObjectiveDescription(null, []), Metrics, 32)),
+        new ClientProtocol.Cancel("sweep", "1"),
+        new ClientProtocol.AskStatus("1"),
+        new ClientProtocol.Status("1", "coordinator", [new("a", "akka.tcp://hpo@127.0.0.1:1", ["cpu:0"], 0.5, ["sweep: no"])], [new("sweep", 3, 1, 2, 3, 4, 10, 0.5), new("other", 1, 0, 0, 0, 0, null, null)]),
+        new PoolProtocol.OthersTrain("sweep", 3),
+        new PoolProtocol.Joined(["a/cpu:0"], new ObjectiveDescription("fashion-mnist", [])),
         new PoolProtocol.Joined(["cpu:0", "cpu:1"]),
         new PoolProtocol.Refused("not here"),
         new PoolProtocol.Begin("sweep", actor),
+        new PoolProtocol.OthersTrain("sweep", 12),
         new PoolProtocol.Finish("sweep"),
         new PoolProtocol.Leave("sweep"),
         new PoolProtocol.TestBest("sweep", new Checkpoint("empty/1", ReadOnlyMemory<byte>.Empty)),
@@ -107,5 +128,25 @@ internal static class Samples
         ResultsProtocol.Conclude.Instance,
         new FactBatch([.. Events]),
         new FactBatch([], 7),
+        new ClientProtocol.Submit("experiment { name = \"sweep\" }", "r1"),
+        new ClientProtocol.Accepted("r1", "sweep-2"),
+        new ClientProtocol.Denied("r1", "not \"here\""),
+        new ClientProtocol.Follow("sweep", 12, "r2"),
+        new ClientProtocol.Facts("r2", "sweep", 12, [.. Events], true, null),
+        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(Description, Metrics, 32)),
+        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(ObjectiveDescription.None, null, 1)),
+        new ClientProtocol.Cancel("sweep", "r3"),
+        new ClientProtocol.AskStatus("r4"),
+        new ClientProtocol.Status(
+            "r4",
+            "akka.tcp://hpo@127.0.0.1:4053",
+            [new("one", "akka.tcp://hpo@127.0.0.1:4060", ["cpu:0", "cuda:0"], 1.5, ["no data"]), new("two", "", [], 0, [])],
+            [new("sweep", 3, 1, 2, 3, 4, 100, 0.25), new("other", 1, 0, 0, 0, 0, null, null)]),
+        new NodeProtocol.NodeAlive("one", actor, actor, ["cpu:0", "cuda:0"], [new("sweep", long.MaxValue)]),
+        new NodeProtocol.Open("sweep", "experiment { }", actor, 3),
+        new NodeProtocol.Opened("one", "sweep", 3, Description),
+        new NodeProtocol.NotOpened("one", "sweep", "no data"),
+        new NodeProtocol.Close("sweep", 3),
+        new NodeProtocol.NodeLeaves("one"),
     ];
 }

@@ -74,5 +74,55 @@ public sealed class CheckpointShelfTests : IDisposable
         Assert.Empty(_temp.Entries);
     }
 
+    [Fact]
+    public void What_an_earlier_process_left_is_kept_as_far_as_a_trial_may_go_on_from_it()
+    {
+        LastingFolder folder = new(_temp.Path);
+        KeptCheckpoint needed = folder.Write(One, new AttemptId(One.Trial, 1), new Checkpoint("test/1", new byte[] { 1 }));
+        KeptCheckpoint left = folder.Write(Other, new AttemptId(One.Trial, 2), new Checkpoint("test/1", new byte[] { 2 }));
+        using CheckpointShelf shelf = new(folder);
+        shelf.Put(folder.Find());
+        Assert.Equal([One, Other], shelf.Names.OrderBy(id => id.Epoch));
+
+        Assert.Null(shelf.Recover(id => id == One, null));
+        Assert.Equal([One], shelf.Names);
+        Shell.Until(() => !File.Exists(Path.Combine(_temp.Path, left.Key)), "what nobody needs was deleted");
+        Assert.Equal([1], needed.Content.ToArray());
+    }
+
+    [Fact]
+    public void What_the_best_trial_learnt_last_is_found_again_and_stays_until_there_is_a_better_one()
+    {
+        LastingFolder folder = new(_temp.Path);
+        folder.Write(One, new AttemptId(One.Trial, 1), new Checkpoint("test/1", new byte[] { 1 }));
+        folder.Write(Other, new AttemptId(One.Trial, 2), new Checkpoint("test/1", new byte[] { 2 }));
+        using CheckpointShelf shelf = new(folder);
+        shelf.Put(folder.Find());
+
+        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
+        Assert.Equal(0, shelf.Count);
+        Shell.Until(() => _temp.Entries.Count() == 1, "the earlier one was deleted");
+
+        // Another searcher in the same process finds it, too.
+        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
+
+        TrialId better = new(5);
+        shelf.PutTrained(better, folder.Write(new CheckpointId(better, 9), new AttemptId(better, 1), new Checkpoint("test/1", new byte[] { 3 })));
+        TrialEnded end = new(DateTimeOffset.UnixEpoch, better, 1, TrialState.Completed, 0.1, null, 1, Metrics.None);
+        Assert.Single(shelf.HandOver([end], [], better));
+        Shell.Until(() => _temp.Entries.SequenceEqual(["trial-5-epoch-9.test~1"]), "the best one's alone is left");
+    }
+
+    [Fact]
+    public void In_memory_a_searcher_that_starts_again_finds_what_the_best_trial_left_at_its_end()
+    {
+        using CheckpointShelf shelf = new();
+        Checkpoint trained = new("test/1", new byte[] { 1 });
+        shelf.PutTrained(One.Trial, trained);
+        shelf.PutTrained(new TrialId(7), new Checkpoint("test/1", new byte[] { 2 }));
+        Assert.Same(trained, shelf.Recover(_ => false, One));
+        Assert.Equal(0, shelf.Count);
+    }
+
     public void Dispose() => _temp.Dispose();
 }

@@ -14,18 +14,23 @@ namespace HpoActors.Tests.Searcher;
 /// <summary>A searcher in virtual time between a pool, results and two trainers that the test plays.</summary>
 internal sealed class SearcherBench : IDisposable
 {
-    public SearcherBench(ExperimentSpec spec, Func<Core.Spaces.Configuration, PackKey>? keyOf = null)
+    public SearcherBench(ExperimentSpec spec, Func<Core.Spaces.Configuration, PackKey>? keyOf = null, long office = 0, bool isHeld = false)
     {
         Simulated = new SimulatedSystem(config: HoldingJournal.Config);
         Journal = Persistence.Instance.Apply(Simulated.System).JournalFor("hpo.journal.forgetting");
         Journal.Tell(new HoldingJournal.Attach(Written));
+        if (isHeld)
+        {
+            Journal.Tell(new HoldingJournal.Hold());
+        }
+
         Pool = new Probe(Simulated, "pool");
         Results = new Probe(Simulated, "results");
         Trainer = new Probe(Simulated, "trainer-0");
         Other = new Probe(Simulated, "trainer-1");
         Watcher = new Probe(Simulated, "watcher");
         Simulated.Settle();
-        Actor = Simulated.System.ActorOf(SearcherActor.Props(new SearcherStart(spec), Simulated.Settings, Pool.Ref, Results.Ref, Shelf, default, keyOf), "searcher");
+        Actor = Simulated.System.ActorOf(SearcherActor.Props(new SearcherStart(spec, office), Simulated.Settings, Pool.Ref, Results.Ref, Shelf, default, keyOf), "searcher");
         Simulated.Settle();
     }
 
@@ -101,7 +106,8 @@ internal sealed class SearcherBench : IDisposable
 
     public static AttemptEnd Well(double seconds = 1, Checkpoint? checkpoint = null) => new(null, seconds, Metrics.None, checkpoint);
 
-    private sealed class Watch : ReceiveActor
+    /// <summary>Says so when an actor has stopped, or had before.</summary>
+    internal sealed class Watch : ReceiveActor
     {
         public Watch(IActorRef watched, IActorRef tell)
         {

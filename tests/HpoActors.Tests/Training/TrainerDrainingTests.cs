@@ -63,6 +63,27 @@ public sealed class TrainerDrainingTests
     }
 
     [Fact]
+    public void A_job_that_turns_out_to_be_at_work_after_it_was_cancelled_is_not_waited_for_for_ever()
+    {
+        using TrainerBench bench = new(Specs.Of());
+        bench.Script[Attempt(0)] = SimulatedTrial.Hung;
+        bench.Assign("x", 1, 0);
+        TrialJob job = bench.Jobs[0];
+
+        // As of a process that has not said yet that it began.
+        job.Rest();
+        bench.StandDown(Attempt(0));
+        bench.Simulated.Run(30);
+        Assert.Single(bench.Executors);
+        job.Begin();
+        bench.Pool.Tell(bench.Actor, new ExecutorProtocol.JobBegan(job));
+        bench.Simulated.Run(9.9);
+        Assert.Single(bench.Executors);
+        bench.Simulated.Run(0.2);
+        Assert.Equal(2, bench.Executors.Count);
+    }
+
+    [Fact]
     public void What_goes_on_from_a_checkpoint_does_so_on_the_new_thread_too()
     {
         using TrainerBench bench = new(Timed);

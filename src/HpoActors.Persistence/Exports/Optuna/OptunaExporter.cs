@@ -9,8 +9,6 @@ internal sealed class OptunaExporter : IExporter
 
     public void Write(ExportedExperiment experiment, string path) => ExportTarget.File(path, file =>
     {
-        // What a write that failed left behind.
-        File.Delete(file);
         try
         {
             // The file is new and named when it is whole: no journal is needed.

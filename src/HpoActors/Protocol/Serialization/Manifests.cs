@@ -40,6 +40,7 @@ internal static class Manifests
         ("r.facts/1", typeof(ResultsProtocol.Facts)),
         ("r.conclude/1", typeof(ResultsProtocol.Conclude)),
         ("n.alive/1", typeof(NodeProtocol.NodeAlive)),
+        ("n.known/1", typeof(NodeProtocol.NodeKnown)),
         ("n.open/1", typeof(NodeProtocol.Open)),
         ("n.opened/1", typeof(NodeProtocol.Opened)),
         ("n.notopened/1", typeof(NodeProtocol.NotOpened)),

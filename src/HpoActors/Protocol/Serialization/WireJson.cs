@@ -42,6 +42,7 @@ namespace HpoActors.Protocol.Serialization;
 [JsonSerializable(typeof(ResultsProtocol.Facts))]
 [JsonSerializable(typeof(ResultsProtocol.Conclude))]
 [JsonSerializable(typeof(NodeProtocol.NodeAlive))]
+[JsonSerializable(typeof(NodeProtocol.NodeKnown))]
 [JsonSerializable(typeof(NodeProtocol.Open))]
 [JsonSerializable(typeof(NodeProtocol.Opened))]
 [JsonSerializable(typeof(NodeProtocol.NotOpened))]
