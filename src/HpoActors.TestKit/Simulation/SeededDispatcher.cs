@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Dispatch;
+using Akka.Dispatch.SysMsg;
 using HpoActors.Protocol;
 
 namespace HpoActors.TestKit.Simulation;
@@ -22,20 +23,30 @@ internal sealed class SeededDispatcher : MessageDispatcher
     {
         if (_scheduler.Network is not { } network || envelope.Message is not IHpoMessage)
         {
-            base.Dispatch(cell, envelope);
+            Arrive(cell, envelope);
             return;
         }
 
-        foreach (TimeSpan delay in network(new SimulatedMessage(envelope.Sender, cell.Self, envelope.Message)))
+        SimulatedMessage message = new(envelope.Sender, cell.Self, envelope.Message);
+        foreach (TimeSpan delay in network(message))
         {
+            Envelope copy = _scheduler.Nodes is { } nodes ? new Envelope(nodes.Carry(message), envelope.Sender) : envelope;
             if (delay <= TimeSpan.Zero)
             {
-                base.Dispatch(cell, envelope);
+                Arrive(cell, copy);
             }
             else
             {
-                ((IActionScheduler)_scheduler).ScheduleOnce(delay, () => base.Dispatch(cell, envelope));
+                ((IActionScheduler)_scheduler).ScheduleOnce(delay, () => Arrive(cell, copy));
             }
+        }
+    }
+
+    public override void SystemDispatch(ActorCell cell, SystemMessage message)
+    {
+        if (message is not Watch watch || _scheduler.Nodes?.IsBetween(watch.Watcher, watch.Watchee) != true)
+        {
+            base.SystemDispatch(cell, message);
         }
     }
 
@@ -43,5 +54,13 @@ internal sealed class SeededDispatcher : MessageDispatcher
 
     protected override void Shutdown()
     {
+    }
+
+    private void Arrive(ActorCell cell, Envelope envelope)
+    {
+        if (_scheduler.Nodes?.Hold(cell.Self, () => base.Dispatch(cell, envelope)) != true)
+        {
+            base.Dispatch(cell, envelope);
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static class SimulatedCheckpoint
     /// <summary>What a trial leaves after an epoch: its state where it was told to pause, or leaves it in any case.</summary>
     public static TrialOutcome Leave(SimulatedTrial trial, in Verdict verdict, TrialJob job, int epoch) =>
         (verdict.Kind == VerdictKind.Pause || trial.LeavesState) && trial.Outcome is { Failure: null, Checkpoint: null }
-            ? TrialOutcome.CompletedWith(Of(job.Attempt.Trial, epoch, job.Assignment.Configuration))
+            ? job.Keep(TrialOutcome.CompletedWith(Of(job.Attempt.Trial, epoch, job.Assignment.Configuration)), epoch)
             : trial.Outcome;
 
     /// <summary>Whose it is, after which epoch; null where it is none of these.</summary>

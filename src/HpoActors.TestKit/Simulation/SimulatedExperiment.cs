@@ -144,7 +144,7 @@ public sealed class SimulatedExperiment : IDisposable
         RunOptions options = new()
         {
             Trainers = TrainersSpec.Parse(TrainersText()),
-            Objective = _ => _cluster.PackOf is { } packOf ? new LanesElsewhere(packOf) : new TrialsElsewhere(),
+            Objective = _ => SimulatedObjective.Of(_cluster.PackOf),
             Observer = Observe,
         };
         _guardian.Tell(new ExperimentProtocol.Run(Spec, options, _result) { Checkpoints = Checkpoints, Office = Office });
@@ -271,19 +271,5 @@ public sealed class SimulatedExperiment : IDisposable
         }
 
         Observer?.Invoke(fact);
-    }
-
-    private sealed class TrialsElsewhere : IObjective
-    {
-        public TrialOutcome Run(TrialContext trial, CancellationToken cancel) => throw new InvalidOperationException("simulated trainers train by themselves");
-    }
-
-    private sealed class LanesElsewhere(Func<Configuration, string> packOf) : ILaneObjective
-    {
-        public int? Lanes => null;
-
-        public PackKey KeyOf(Configuration configuration) => new(packOf(configuration));
-
-        public ILaneSession Open(Device device, PackKey key) => throw new InvalidOperationException("simulated trainers train by themselves");
     }
 }

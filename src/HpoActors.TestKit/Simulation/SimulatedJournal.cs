@@ -7,7 +7,7 @@ namespace HpoActors.TestKit.Simulation;
 
 /// <summary>
 /// A journal that keeps its records in the <see cref="SimulatedStore"/> and takes as long, fails and refuses as that says. A plain actor that answers inside its own
-/// receive, as the tasks and time-outs of Akka's own journals do not hold in virtual time.
+/// receive, as the tasks and time-outs of Akka's own journals do not hold in virtual time. A number that is taken it does not write again, as a table's key sees to it.
 /// </summary>
 internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
 {
@@ -73,7 +73,10 @@ internal sealed class SimulatedJournal : ReceiveActor, IWithTimers
 
     private void Write(WriteMessages write, WriteKind kind)
     {
-        InvalidOperationException cause = new("the simulated journal was told not to write");
+        // Two writers of one name count on by themselves; the later one of a number finds it taken.
+        bool isTaken = write.Messages.SelectMany(RecordsOf).Any(record => Store.RecordsOf(record.PersistenceId).ContainsKey(record.SequenceNr));
+        kind = isTaken ? WriteKind.Failed : kind;
+        InvalidOperationException cause = new(isTaken ? "a record of this number is there already" : "the simulated journal was told not to write");
         bool fails = kind is WriteKind.Failed or WriteKind.WrittenButFailed;
         write.PersistentActor.Tell(fails ? new WriteMessagesFailed(cause, write.Messages.Count()) : WriteMessagesSuccessful.Instance, ActorRefs.NoSender);
         foreach (IPersistentEnvelope envelope in write.Messages)

@@ -32,6 +32,7 @@ public sealed class SimulatedSystem : IDisposable
         }
         hpo {
           thinker-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
+          waiting-dispatcher.type = "HpoActors.TestKit.Simulation.SeededDispatcherConfigurator, HpoActors.TestKit"
           journal.simulated {
             class = "HpoActors.TestKit.Simulation.SimulatedJournal, HpoActors.TestKit"
             plugin-dispatcher = "akka.actor.default-dispatcher"
@@ -86,6 +87,13 @@ public sealed class SimulatedSystem : IDisposable
     {
         get => _scheduler.Network;
         set => _scheduler.Network = value;
+    }
+
+    /// <summary>The nodes that its actors are on. Default null: all are on one.</summary>
+    internal ISimulatedNodes? Nodes
+    {
+        get => _scheduler.Nodes;
+        set => _scheduler.Nodes = value;
     }
 
     /// <summary>What experiments journalled, where they use the journal <see cref="SimulatedStore.JournalPlugin"/>.</summary>

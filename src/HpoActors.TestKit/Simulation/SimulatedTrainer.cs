@@ -9,15 +9,15 @@ public sealed class SimulatedTrainer
     private readonly SimulatedSystem _simulated;
     private readonly List<SimulatedExecutor> _executors = [];
 
-    internal SimulatedTrainer(SimulatedSystem simulated, SimulatedNode node, Device device)
+    internal SimulatedTrainer(SimulatedSystem simulated, SimulatedNode node, Device device, string prefix = "")
     {
         _simulated = simulated;
         Node = node.Name;
         Speed = node.Speed;
-        Name = device.ToString();
+        Name = prefix + device;
     }
 
-    /// <summary>The device's name, such as <c>cpu:3</c>.</summary>
+    /// <summary>The device's name, such as <c>cpu:3</c>, or <c>node/cpu:3</c> in a cluster.</summary>
     public string Name { get; }
 
     /// <summary>The machine that it is in.</summary>

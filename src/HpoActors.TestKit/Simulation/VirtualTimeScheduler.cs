@@ -30,6 +30,9 @@ internal sealed class VirtualTimeScheduler : SchedulerBase, IDateTimeOffsetNowTi
     /// <summary>What becomes of messages on their way, or null.</summary>
     public Func<SimulatedMessage, IReadOnlyList<TimeSpan>>? Network { get; set; }
 
+    /// <summary>The nodes that the system's actors are on, or null where all are on one.</summary>
+    public ISimulatedNodes? Nodes { get; set; }
+
     /// <summary>What the system's journal and snapshot store keep.</summary>
     public SimulatedStore Store { get; } = new();
 

@@ -28,6 +28,9 @@ internal abstract class CheckpointKeeper : IDisposable
     /// <summary>Deletes a checkpoint where it is there; one that cannot be deleted goes with all.</summary>
     public abstract void Delete(KeptCheckpoint checkpoint);
 
+    /// <summary>The same from an actor, which does not wait for a disk.</summary>
+    public virtual void DeleteSoon(KeptCheckpoint checkpoint) => Task.Run(() => Delete(checkpoint));
+
     /// <summary>What was kept before, by this process or another. Empty where it is not lasting.</summary>
     /// <exception cref="IOException">It cannot be looked up. One line.</exception>
     public abstract IReadOnlyList<(CheckpointId Id, KeptCheckpoint Checkpoint)> Find();
@@ -69,6 +72,6 @@ internal sealed class KeptCheckpoint(string format, string key, int length, Chec
 
     private bool IsHere => keeper is not null;
 
-    /// <summary>Deletes it, where it is here.</summary>
-    public void Delete() => keeper?.Delete(this);
+    /// <summary>Deletes it, where it is here, without waiting for that.</summary>
+    public void DeleteSoon() => keeper?.DeleteSoon(this);
 }

@@ -96,8 +96,9 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             IProgress<string> progress = _run.Options.Preparation ?? new Progress<string>(_ => { });
             CancellationToken cancel = _preparing.Token;
             CheckpointKeeper? keeper = _checkpoints.Keeper;
-            Task.Run(() => (prepared is null ? new Prepared(ObjectiveDescription.None, KeepOrDispose(objective)) : Prepare(prepared, progress, cancel)) with { Kept = keeper?.Find() ?? [] }, cancel)
-                .PipeTo(Self, success: done => done, failure: exception => new NotPrepared(exception));
+            Elsewhere(
+                () => (prepared is null ? new Prepared(ObjectiveDescription.None, KeepOrDispose(objective)) : Prepare(prepared, progress, cancel)) with { Kept = keeper?.Find() ?? [] },
+                exception => new NotPrepared(exception));
         }
         else
         {
@@ -112,6 +113,28 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _span?.Dispose();
         Warned(_checkpoints.Dispose);
         (_lanes as IDisposable)?.Dispose();
+    }
+
+    // What may wait, for a disk or a user's code, does so where no actor waits for it.
+    private static void Elsewhere(Func<object> work, Func<Exception, object> failure)
+    {
+        IActorRef self = Context.Self;
+        Context.System.Dispatchers.Lookup("hpo.waiting-dispatcher").Schedule(() =>
+        {
+            object answer;
+            try
+            {
+                answer = work();
+            }
+#pragma warning disable CA1031 // A user's code may throw anything.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                answer = failure(exception);
+            }
+
+            self.Tell(answer, self);
+        });
     }
 
     private void DeleteCheckpoints() => Warned(_checkpoints.DeleteAll);
@@ -351,7 +374,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         {
             _result = result;
             Timers.Cancel(TestOverdue.Instance);
-            Task.Run(() => new Loaded(new Checkpoint(kept.Format, kept.Content), null)).PipeTo(Self, failure: exception => new Loaded(null, exception.Message));
+            Elsewhere(() => new Loaded(new Checkpoint(kept.Format, kept.Content), null), exception => new Loaded(null, exception.Message));
             Become(Loading);
         }
         else

@@ -6,7 +6,7 @@ namespace HpoActors.Files;
 internal static class NodeKeys
 {
     // A plugin's or a dispatcher's keys are its own affair.
-    private static readonly string[] Open = ["journal", "snapshot-store", "thinker-dispatcher"];
+    private static readonly string[] Open = ["journal", "snapshot-store", "thinker-dispatcher", "waiting-dispatcher"];
 
     /// <exception cref="InvalidOptionException">A key is unknown.</exception>
     public static void Check(HoconBlock root)

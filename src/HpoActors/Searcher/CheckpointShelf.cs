@@ -174,11 +174,5 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
         states.Add(new ResultsProtocol.TrainedState(trial, state));
     }
 
-    private static void Delete(Checkpoint checkpoint)
-    {
-        if (checkpoint is KeptCheckpoint kept)
-        {
-            Task.Run(kept.Delete);
-        }
-    }
+    private static void Delete(Checkpoint checkpoint) => (checkpoint as KeptCheckpoint)?.DeleteSoon();
 }

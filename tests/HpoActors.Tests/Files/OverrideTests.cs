@@ -49,7 +49,7 @@ public sealed class OverrideTests
 
     [Theory]
     [InlineData("hpo.checkpoints.kep=files", "--set hpo.checkpoints.kep=files: unknown key; did you mean 'keep'?; known here: keep, directory")]
-    [InlineData("hpo.leese=3s", "--set hpo.leese=3s: unknown key; known here: trainer, checkpoints, cluster, test-timeout, searcher-restart, thinker-dispatcher, journal, snapshot-store")]
+    [InlineData("hpo.leese=3s", "--set hpo.leese=3s: unknown key; known here: trainer, checkpoints, cluster, test-timeout, searcher-restart, thinker-dispatcher, waiting-dispatcher, journal, snapshot-store")]
     public void A_setting_of_the_node_that_there_is_not_is_refused(string setting, string error) =>
         Assert.Equal(error, Assert.Throws<ExperimentFileException>(() => With(ExperimentOverride.Set(setting))).Message);
 
