@@ -37,6 +37,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     // Ended here, the latest last: clients still ask.
     private readonly LinkedList<RunningExperiment> _ended = [];
     private readonly HashSet<string> _wanted = [];
+
+    // Whether it is known which experiments can go on. Before, one that does not run here may be one that is only not taken up yet.
+    private bool _isListed;
     private readonly Dictionary<string, List<(IActorRef Client, Follow Question)>> _readers = [];
     private readonly Dictionary<string, IActorRef> _submitters = [];
     private readonly Dictionary<string, List<IActorRef>> _stillOpen = [];
@@ -82,6 +85,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     {
         Receive<Listed>(listed =>
         {
+            _isListed = true;
             foreach (string experiment in listed.Experiments)
             {
                 Want(experiment);
@@ -110,7 +114,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 foreach ((IActorRef client, Follow question) in readers)
                 {
-                    Answer(client, question, read.Facts, new Conclusion(ObjectiveDescription.None, null, 1));
+                    Answer(client, question, read.Facts, read.CanGoOn ? null : new Conclusion(ObjectiveDescription.None, null, 1));
                 }
             }
         });
@@ -144,7 +148,11 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         }
         else if (_readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers))
         {
-            readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+            // Who follows asks again; that the store is not to be reached for now is no reason to end that.
+            if (!problem.IsForNow)
+            {
+                readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+            }
         }
         else if (_stillOpen.Remove(problem.About))
         {
@@ -328,7 +336,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 Answer(Sender, follow, ended.Facts, new Conclusion(ended.Description, ended.Ended!.Test, ended.Ended.Lanes));
             }
-            else if (_wanted.Contains(follow.Experiment))
+            else if (!_isListed || _wanted.Contains(follow.Experiment))
             {
                 Sender.Tell(new Facts(follow.Request, follow.Experiment, follow.From, [], false, null));
             }

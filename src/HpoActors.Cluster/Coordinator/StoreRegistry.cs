@@ -39,15 +39,15 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
 
     public void ReadFacts(string experiment, IActorRef to) => Answer(experiment, to, () =>
     {
-        StoredExperiment stored = store.Find(experiment) ?? throw new StoreException($"there is no experiment {experiment}");
-        return new Read(experiment, ExperimentText.Read(stored.Definition), store.ReadFacts(experiment));
+        StoredExperiment stored = store.Find(experiment) ?? throw new ClusterException($"there is no experiment {experiment}");
+        return new Read(experiment, ExperimentText.Read(stored.Definition), store.ReadFacts(experiment), stored.CanGoOn);
     });
 
     private static void Answer(string about, IActorRef to, Func<object> ask) => Task.Run(ask).PipeTo(
         to,
         failure: exception => new Problem(
             about,
-            exception is StoreException or ExperimentChangedException or ExperimentFileException or InvalidOptionException or IOException
+            exception is StoreException or ClusterException or ExperimentChangedException or ExperimentFileException or InvalidOptionException or IOException
                 ? exception.Message
                 : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}",
             exception is StoreException or IOException));
