@@ -19,6 +19,9 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     private readonly Dictionary<CheckpointId, Checkpoint> _kept = [];
     private readonly Dictionary<TrialId, Checkpoint> _trained = [];
 
+    // Found by a searcher that knows only its journal: running trials may have left them, and the reports about that may still come, or not.
+    private readonly HashSet<CheckpointId> _unreported = [];
+
     // What the results have, as long as nothing is better.
     private (TrialId Trial, Checkpoint State)? _best;
 
@@ -71,9 +74,10 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     /// A searcher knows again what its journal holds: lets all go that nobody needs, such as what the one before had kept and could not write down any more.
     /// </summary>
     /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
+    /// <param name="mayBeReported">Whether a running trial may have left it: it stays until <see cref="Review"/> knows more.</param>
     /// <param name="best">The best trial with its last epoch, or null.</param>
     /// <returns>What the best trial learnt, where it is still known.</returns>
-    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, CheckpointId? best)
+    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, Func<CheckpointId, bool> mayBeReported, CheckpointId? best)
     {
         Checkpoint? state = null;
         if (best is { } id)
@@ -82,9 +86,14 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
             _best = state is null ? null : (id.Trial, state);
         }
 
+        _unreported.Clear();
         foreach (CheckpointId unneeded in _kept.Keys.Where(kept => !isNeeded(kept)).ToArray())
         {
-            if (unneeded == best)
+            if (mayBeReported(unneeded))
+            {
+                _unreported.Add(unneeded);
+            }
+            else if (unneeded == best)
             {
                 // The results have it.
                 _kept.Remove(unneeded);
@@ -98,6 +107,24 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
         _trained.Clear();
         return state;
     }
+
+    /// <summary>Lets go of what <see cref="Recover"/> kept for reports that do not come any more.</summary>
+    /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
+    /// <param name="mayBeReported">Whether a running trial may have left it.</param>
+    public void Review(Func<CheckpointId, bool> isNeeded, Func<CheckpointId, bool> mayBeReported) => _unreported.RemoveWhere(id =>
+    {
+        if (!isNeeded(id))
+        {
+            if (mayBeReported(id))
+            {
+                return false;
+            }
+
+            Remove(id);
+        }
+
+        return true;
+    });
 
     /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
     public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = KeptCheckpoint.At(checkpoint, Keeper)!;
