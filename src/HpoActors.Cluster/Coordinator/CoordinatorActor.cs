@@ -203,7 +203,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             IsAlone = false,
             IsPreparedElsewhere = true,
             Checkpoints = new CheckpointShelf(taken.Checkpoints),
-            Concluded = concluded => self.Tell(new Over(name, concluded)),
+            Concluded = (concluded, isOver) => self.Tell(new Over(name, isOver ? concluded : null)),
         };
         IActorRef actor = Context.ActorOf(ExperimentActor.Props(run, _settings, _pool));
         Context.WatchWith(actor, new Gone(name, actor));
@@ -246,7 +246,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
             _running.Remove(gone.Experiment);
             _wanted.Remove(gone.Experiment);
-            if (running.Ended is { } result && !ExperimentActor.LostSearcher(result))
+            if (running.Ended is { } result)
             {
                 _registry.Close(running.Office, result.Phase, Self);
                 _log.Info("experiment {0} is over: {1}", gone.Experiment, result.EndReason);
@@ -380,7 +380,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private sealed record Observed(string Experiment, ExperimentEvent Fact) : ILocalMessage;
 
-    private sealed record Over(string Experiment, ExperimentResult Result) : ILocalMessage;
+    private sealed record Over(string Experiment, ExperimentResult? Result) : ILocalMessage;
 
     private sealed record OfficeLost(string Experiment, long Office) : ILocalMessage;
 
