@@ -358,8 +358,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 running.Actor.Tell(new ExperimentProtocol.Interrupt(cancel.Experiment, running.Result, new Reason("cancelled", "by hpo cancel"), IsFinal: true));
                 Sender.Tell(new Accepted(cancel.Request, cancel.Experiment));
             }
-            else
+            else if (_isListed && !_wanted.Contains(cancel.Experiment))
             {
+                // Where it may be one that is only not taken up yet, the client asks again.
                 Sender.Tell(new Denied(cancel.Request, $"no experiment {cancel.Experiment} runs here{Nearest.Hint(cancel.Experiment, _running.Keys)}"));
             }
         });
