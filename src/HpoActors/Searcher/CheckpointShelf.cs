@@ -47,7 +47,7 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     public void Put(CheckpointId id, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        if (_kept.TryGetValue(id, out Checkpoint? before) && (before as KeptCheckpoint)?.Key != (checkpoint as KeptCheckpoint)?.Key)
+        if (_kept.TryGetValue(id, out Checkpoint? before) && !IsSame(before, checkpoint))
         {
             Delete(before);
         }
@@ -127,7 +127,19 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     });
 
     /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
-    public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = KeptCheckpoint.At(checkpoint, Keeper)!;
+    public void PutTrained(TrialId trial, Checkpoint checkpoint)
+    {
+        Checkpoint state = KeptCheckpoint.At(checkpoint, Keeper)!;
+
+        // Its file may have been found before it was reported.
+        foreach (CheckpointId id in _unreported.Where(id => id.Trial == trial && _kept.TryGetValue(id, out Checkpoint? found) && IsSame(found, state)).ToArray())
+        {
+            _unreported.Remove(id);
+            _kept.Remove(id);
+        }
+
+        _trained[trial] = state;
+    }
 
     /// <summary>
     /// Hands over the trained states of trials that ended: what each left at its end, or, of the best one, in the pause in which it was ended. In a file, such a one stays
@@ -186,7 +198,7 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     {
         if (trial == best)
         {
-            if (_best is { } before && (before.State as KeptCheckpoint)?.Key != (state as KeptCheckpoint)?.Key)
+            if (_best is { } before && !IsSame(before.State, state))
             {
                 Delete(before.State);
             }
@@ -200,6 +212,9 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
 
         states.Add(new ResultsProtocol.TrainedState(trial, state));
     }
+
+    // Outside the memory; in it there is nothing to delete.
+    private static bool IsSame(Checkpoint one, Checkpoint other) => (one as KeptCheckpoint)?.Key == (other as KeptCheckpoint)?.Key;
 
     private static void Delete(Checkpoint checkpoint) => (checkpoint as KeptCheckpoint)?.DeleteSoon();
 }

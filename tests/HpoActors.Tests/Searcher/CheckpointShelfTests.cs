@@ -110,6 +110,24 @@ public sealed class CheckpointShelfTests : IDisposable
     }
 
     [Fact]
+    public void What_a_trial_left_at_its_end_is_found_before_it_is_reported_and_stays_if_it_is_the_best()
+    {
+        LastingFolder folder = new(_temp.Path);
+        KeptCheckpoint trained = folder.Write(One, new AttemptId(One.Trial, 1), new Checkpoint("test/1", new byte[] { 1 }));
+        using CheckpointShelf shelf = new(folder);
+        shelf.Put(folder.Find());
+        shelf.Recover(_ => false, id => id == One, null);
+
+        shelf.PutTrained(One.Trial, trained);
+        Assert.Empty(shelf.Names);
+        TrialEnded end = new(DateTimeOffset.UnixEpoch, One.Trial, 1, TrialState.Completed, 0.1, null, 1, Metrics.None);
+        KeptCheckpoint best = Assert.IsType<KeptCheckpoint>(Assert.Single(shelf.HandOver([end], [], One.Trial)).Checkpoint);
+        shelf.Review(_ => false, _ => false);
+        Assert.Equal([1], best.Content.ToArray());
+        Assert.Equal(0, shelf.Count);
+    }
+
+    [Fact]
     public void What_the_best_trial_learnt_last_is_found_again_and_stays_until_there_is_a_better_one()
     {
         LastingFolder folder = new(_temp.Path);
