@@ -1,4 +1,5 @@
 using Akka.Actor;
+using HpoActors.Checkpoints;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
@@ -67,11 +68,12 @@ public sealed class Hpo : IExtension
         options = options with { Objective = options.Objective ?? Objectives.Find(spec) };
 
         using IOffice? office = options.Store is { } store ? await Task.Run(() => TakeOffice(store, spec), cancel).ConfigureAwait(false) : null;
+        CheckpointKeeper? keeper = options.Store?.CheckpointsOf(spec.Name);
         TaskCompletionSource<ExperimentResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _guardian.Tell(new ExperimentProtocol.Run(spec, options, result)
         {
             Office = office?.Number ?? 0,
-            Checkpoints = options.Store?.CheckpointsOf(spec.Name) is { } keeper ? new CheckpointShelf(keeper) : null,
+            Checkpoints = keeper is null ? null : new CheckpointShelf(keeper),
         });
         using CancellationTokenRegistration? dismiss = office?.Lost.Register(() => _guardian.Tell(new ExperimentProtocol.Superseded(result)));
         using CancellationTokenRegistration interrupt = cancel.Register(
@@ -82,15 +84,22 @@ public sealed class Hpo : IExtension
         }
 
         ExperimentResult done = await result.Task.ConfigureAwait(false);
-        if (office is not null && done.Phase is not ExperimentPhase.Interrupted)
+        if (office is not null && done.Phase is not ExperimentPhase.Interrupted && !ExperimentActor.LostSearcher(done))
         {
-            await Task.Run(() => office.End(done.Phase), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => End(office, done.Phase, keeper), CancellationToken.None).ConfigureAwait(false);
         }
 
         return done;
     }
 
     internal Machine DetectMachine() => Machine.Detect(CudaDevices);
+
+    // In this order: what the end needs is there until the end is written down.
+    private static void End(IOffice office, ExperimentPhase phase, CheckpointKeeper? keeper)
+    {
+        office.End(phase);
+        keeper?.DeleteAll();
+    }
 
     private IOffice TakeOffice(IExperimentStore store, ExperimentSpec spec)
     {
@@ -100,7 +109,7 @@ public sealed class Hpo : IExtension
         }
 
         string definition = ExperimentText.Write(spec);
-        if (store.Find(spec.Name) is { } known)
+        if (store.Find(spec.Name) is { } known && store.HasFacts(spec.Name))
         {
             ExperimentChangedException.ThrowIfOther(known, definition, store);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HpoActors.Cluster.Nodes;
 using HpoActors.Files;
 using HpoActors.Persistence;
+using HpoActors.Stores;
 
 namespace HpoActors.Cli.Commands;
 
@@ -31,9 +32,10 @@ internal static class NodeCommand
             Settings = ActorSystems.Quiet(verbose ? "INFO" : "WARNING"),
             Notice = line => error.WriteLine($"hpo: {line}"),
         };
-        while (true)
+        ClusterNode? next = ClusterNode.Start(file, host);
+        while (next is not null)
         {
-            await using ClusterNode node = ClusterNode.Start(file, host);
+            await using ClusterNode node = next;
             await error.WriteLineAsync($"hpo: {RoleOf(file)} {node.Name} at {node.Address}; Ctrl-C or SIGTERM leaves");
             Task asked = Task.Delay(Timeout.Infinite, interruption.Token);
             if (await Task.WhenAny(node.WhenTerminated, asked) == asked)
@@ -44,7 +46,36 @@ internal static class NodeCommand
             }
 
             await error.WriteLineAsync($"hpo: {node.Name} was cut off from the other coordinators and left; it comes back");
-            await Task.Delay(RestartDelay, CancellationToken.None);
+            await node.DisposeAsync();
+            next = await ComeBackAsync(file, host, error, interruption.Token);
+        }
+
+        return ExitCodes.Finished;
+    }
+
+    // Who was cut off from the others is often cut off from the store, too. Null where the node was asked to leave meanwhile.
+    private static async Task<ClusterNode?> ComeBackAsync(NodeFile file, NodeHost host, TextWriter error, CancellationToken cancel)
+    {
+        string? said = null;
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(RestartDelay, cancel);
+                return ClusterNode.Start(file, host);
+            }
+            catch (StoreException problem)
+            {
+                if (said != problem.Message)
+                {
+                    said = problem.Message;
+                    await error.WriteLineAsync($"hpo: {said}; tried again every {RestartDelay.TotalSeconds:0} s");
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
         }
     }
 

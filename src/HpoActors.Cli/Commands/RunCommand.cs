@@ -165,7 +165,7 @@ internal sealed class RunCommand
             known = store.Find(name);
         }
 
-        if (known is not null)
+        if (known is not null && store.HasFacts(name))
         {
             await _error.WriteLineAsync($"hpo: going on with {name}, begun {known.CreatedAt.ToLocalTime():yyyy-MM-dd HH:mm} ({store.Name})");
         }

@@ -238,7 +238,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
             _running.Remove(gone.Experiment);
             _wanted.Remove(gone.Experiment);
-            if (running.Ended is { } result)
+            if (running.Ended is { } result && !ExperimentActor.LostSearcher(result))
             {
                 _registry.Close(running.Office, result.Phase, Self);
                 _log.Info("experiment {0} is over: {1}", gone.Experiment, result.EndReason);
@@ -300,6 +300,12 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     {
         Receive<Submit>(submit =>
         {
+            if (_submitters.ContainsKey(submit.Request))
+            {
+                // Asked again, since the store takes its time.
+                return;
+            }
+
             try
             {
                 ExperimentSpec spec = ExperimentText.Read(submit.Text);

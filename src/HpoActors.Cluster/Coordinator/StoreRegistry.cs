@@ -29,6 +29,7 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
     {
         office.End(phase);
         office.Dispose();
+        checkpoints(office.Experiment)?.DeleteAll();
         return new Closed(office.Experiment);
     });
 
@@ -65,9 +66,16 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
         string text = ExperimentText.Write(spec with { Name = name });
         if (known is null)
         {
-            store.TakeOffice(name, text, Officer.Current, term).Dispose();
+            try
+            {
+                store.TakeOffice(name, text, Officer.Current, term).Dispose();
+            }
+            catch (OfficeTakenException) when (store.Find(name)?.Definition == text)
+            {
+                // The same question by another way, a moment earlier.
+            }
         }
-        else
+        else if (store.HasFacts(name))
         {
             ExperimentChangedException.ThrowIfOther(known, text, store);
         }

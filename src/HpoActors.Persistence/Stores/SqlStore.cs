@@ -49,13 +49,19 @@ internal abstract class SqlStore(string name) : IExperimentStore
         ArgumentOutOfRangeException.ThrowIfLessThan(term, Office.ShortestTerm);
         long number = Call(connection =>
         {
-            if (HasFacts(connection, name))
+            bool hasBegun = HasFacts(connection, name);
+            if (hasBegun)
             {
                 CheckWhole(connection);
             }
 
             using DbTransaction transaction = connection.BeginTransaction();
             long taken = Take(connection, name, definition, officer, term);
+            if (!hasBegun)
+            {
+                Execute(connection, $"UPDATE {StoreSchema.Experiments} SET definition = @definition WHERE name = @name", ("definition", definition), ("name", name));
+            }
+
             transaction.Commit();
             return taken;
         });
@@ -77,6 +83,8 @@ internal abstract class SqlStore(string name) : IExperimentStore
 
         return facts.Facts;
     });
+
+    public bool HasFacts(string name) => Call(connection => HasFacts(connection, name));
 
     CheckpointKeeper? IExperimentStore.CheckpointsOf(string name) => CheckpointsOf(name);
 

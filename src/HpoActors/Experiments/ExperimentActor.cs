@@ -47,7 +47,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private Reason? _interrupted;
     private int _restarts;
     private bool _isAlone;
-    private bool _isSuspended;
 
     public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
     {
@@ -65,6 +64,9 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     public static Props Props(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool) =>
         Akka.Actor.Props.Create(() => new ExperimentActor(run, settings, pool));
+
+    /// <summary>Whether an experiment stopped because its searcher did, as where its journal could not be written: it has not ended, and may go on another time.</summary>
+    public static bool LostSearcher(ExperimentResult result) => result.EndReason?.Rule == Lost;
 
     protected override void PreStart()
     {
@@ -251,7 +253,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
             if (_run.Office > 0 && !interrupt.IsFinal)
             {
-                _isSuspended = true;
                 _searcher.Tell(SearcherProtocol.Suspend.Instance);
                 _pool.Tell(new PoolProtocol.Suspend(Spec.Name));
                 Timers.StartSingleTimer(StopOverdue.Instance, StopOverdue.Instance, _settings.HandBackLimit);
@@ -388,9 +389,8 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _pool.Tell(new PoolProtocol.Leave(Spec.Name));
         _span?.SetTag("hpo.experiment.state", ResultDocument.NameOf(result.Phase));
 
-        // One that ended while it was waited for does not go on.
-        bool goesOn = _isSuspended && result.Phase == ExperimentPhase.Interrupted;
-        if (!goesOn && result.EndReason?.Rule != Lost)
+        // In a store they stay until its end is written down there, by who has the office: whoever is killed before that finds the best model again.
+        if (_run.Office == 0)
         {
             DeleteCheckpoints();
         }

@@ -128,7 +128,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                     return;
                 }
 
-                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, _driver.State.BestTrained));
+                TellRecovered(_shelf.Recover(MayNeed, _driver.State.BestTrained));
                 if (_driver.State.Phase.IsFinal())
                 {
                     return;
@@ -385,7 +385,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             AttemptId attempt = new(trial.Id, trial.Attempt);
             if (_isAlone)
             {
-                _driver.Return(attempt, at: Now);
+                // What it left may be there, though its process did not come to write that down.
+                _driver.Return(attempt, at: Now, isSaved: _shelf.Contains(new CheckpointId(trial.Id, trial.Epoch)));
             }
             else
             {
@@ -393,6 +394,10 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             }
         }
     }
+
+    // What a running trial's attempt left may be there already, though that is not written down yet.
+    private bool MayNeed(CheckpointId checkpoint) => _driver.State.NeedsCheckpoint(checkpoint)
+        || (_driver.State.Live.TryGetValue(checkpoint.Trial, out LiveTrial? trial) && trial.State == TrialState.Running && checkpoint.Epoch >= trial.Epoch);
 
     private void StandDown(long office)
     {

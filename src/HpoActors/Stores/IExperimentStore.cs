@@ -31,7 +31,7 @@ public interface IExperimentStore : IDisposable
     /// Each office has a higher number than all before it; facts are journalled under it.
     /// </summary>
     /// <param name="name">The experiment.</param>
-    /// <param name="definition">What defines it, as <c>ExperimentText</c> writes it; kept from the first office on.</param>
+    /// <param name="definition">What defines it, as <c>ExperimentText</c> writes it; the last one before its first fact is kept.</param>
     /// <param name="officer">Who takes it.</param>
     /// <param name="term">How long the office holds without a sign of life; it gives one three times as often by itself.</param>
     /// <exception cref="OfficeTakenException">Another process has it and is alive, or was until less than its term ago.</exception>
@@ -39,6 +39,9 @@ public interface IExperimentStore : IDisposable
 
     /// <summary>All facts that are written down, in order, without an actor system.</summary>
     IReadOnlyList<ExperimentEvent> ReadFacts(string name);
+
+    /// <summary>Whether anything was ever decided in an experiment. One that failed before, by a wrong option or missing data, may still be changed.</summary>
+    bool HasFacts(string name);
 
     /// <summary>Where an experiment's checkpoints are kept, or null where the store leaves that to the settings.</summary>
     internal CheckpointKeeper? CheckpointsOf(string name);

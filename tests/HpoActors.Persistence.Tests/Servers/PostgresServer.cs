@@ -18,10 +18,13 @@ public sealed class PostgresServer : IDisposable
     private readonly int _port;
     private int _databases;
 
-    private PostgresServer(string folder, int port)
+    private readonly string _addresses;
+
+    private PostgresServer(string folder, int port, string addresses)
     {
         _folder = folder;
         _port = port;
+        _addresses = addresses;
     }
 
     /// <summary>Why there can be none here, or null.</summary>
@@ -30,9 +33,12 @@ public sealed class PostgresServer : IDisposable
         : Environment.IsPrivilegedProcess && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "PostgreSQL does not run as root, and there is no user postgres"
         : null;
 
-    public static PostgresServer Start()
+    /// <summary>Starts one.</summary>
+    /// <param name="beyond">A further address on which it listens, or null.</param>
+    /// <param name="from">The addresses that may use it then, such as 10.0.0.0/24.</param>
+    public static PostgresServer Start(string? beyond = null, string? from = null)
     {
-        PostgresServer server = new(Directory.CreateTempSubdirectory("hpo-pg-").FullName, FreePort());
+        PostgresServer server = new(Directory.CreateTempSubdirectory("hpo-pg-").FullName, FreePort(), beyond is null ? "127.0.0.1" : $"127.0.0.1,{beyond}");
         string passwordFile = Path.Combine(server._folder, "password");
         File.WriteAllText(passwordFile, Password);
         if (Environment.IsPrivilegedProcess)
@@ -41,22 +47,31 @@ public sealed class PostgresServer : IDisposable
         }
 
         server.RunAsServer("initdb", "-D", server.Data, "-U", User, "-A", "scram-sha-256", "--pwfile", passwordFile, "-N", "-E", "UTF8", "--locale", "C");
+        if (from is not null)
+        {
+            File.AppendAllText(Path.Combine(server.Data, "pg_hba.conf"), $"host all all {from} scram-sha-256\n");
+        }
+
         server.StartAgain();
         return server;
     }
 
     /// <summary>The URL of a database of a test's own.</summary>
-    public string NewDatabase()
+    public string NewDatabase() => Url(MakeDatabase());
+
+    /// <summary>Makes a database of a test's own.</summary>
+    /// <returns>Its name.</returns>
+    public string MakeDatabase()
     {
         string name = $"t{Interlocked.Increment(ref _databases)}";
         using NpgsqlConnection connection = Connect("postgres");
         using NpgsqlCommand command = new($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
-        return Url(name);
+        return name;
     }
 
     /// <summary>A database's URL.</summary>
-    public string Url(string database) => $"postgresql://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{_port}/{database}";
+    public string Url(string database, string host = "127.0.0.1") => $"postgresql://{User}:{Uri.EscapeDataString(Password)}@{host}:{_port}/{database}";
 
     /// <summary>A database's URL through the socket.</summary>
     public string SocketUrl(string database) => $"postgresql:///{database}?host={_folder}&port={_port}&user={User}&password={Uri.EscapeDataString(Password)}";
@@ -69,7 +84,7 @@ public sealed class PostgresServer : IDisposable
         return connection;
     }
 
-    public void StartAgain() => RunAsServer("pg_ctl", "-D", Data, "-o", $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1", "-l", Path.Combine(_folder, "log"), "-w", "start");
+    public void StartAgain() => RunAsServer("pg_ctl", "-D", Data, "-o", $"-p {_port} -k {_folder} -c listen_addresses={_addresses}", "-l", Path.Combine(_folder, "log"), "-w", "start");
 
     /// <summary>Stops as a crash does.</summary>
     public void Stop() => RunAsServer("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
