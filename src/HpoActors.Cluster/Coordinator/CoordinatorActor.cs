@@ -9,6 +9,7 @@ using HpoActors.Files;
 using HpoActors.Protocol;
 using HpoActors.Searcher;
 using static HpoActors.Cluster.Coordinator.RegistryAnswers;
+using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.ClientProtocol;
 
 namespace HpoActors.Cluster.Coordinator;
@@ -36,7 +37,11 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     // Ended here, the latest last: clients still ask.
     private readonly LinkedList<RunningExperiment> _ended = [];
+
+    // To be taken up, as they can go on; asked for; and their ends being written down.
     private readonly HashSet<string> _wanted = [];
+    private readonly HashSet<string> _asked = [];
+    private readonly HashSet<string> _closing = [];
     private readonly Dictionary<string, List<(IActorRef Client, Follow Question)>> _readers = [];
     private readonly Dictionary<string, IActorRef> _submitters = [];
     private readonly Dictionary<string, List<IActorRef>> _stillOpen = [];
@@ -82,6 +87,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     {
         Receive<Listed>(listed =>
         {
+            // Who is not there any more came to its end with another coordinator.
+            _wanted.RemoveWhere(experiment => !_asked.Contains(experiment) && !listed.Experiments.Contains(experiment));
             foreach (string experiment in listed.Experiments)
             {
                 Want(experiment);
@@ -96,7 +103,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 client.Tell(new Accepted(made.Request, made.Experiment));
             }
         });
-        Receive<Closed>(_ => { });
+        Receive<Closed>(closed => _closing.Remove(closed.Experiment));
         Receive<Looked>(looked =>
         {
             if (_stillOpen.Remove(looked.Experiment, out List<IActorRef>? nodes) && !looked.CanGoOn)
@@ -110,64 +117,69 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 foreach ((IActorRef client, Follow question) in readers)
                 {
-                    Answer(client, question, read.Facts, new Conclusion(ObjectiveDescription.None, null, 1));
+                    // One that has not ended is only not known here yet.
+                    Answer(client, question, read.Facts, read.Facts is [.., Ended] ? new Conclusion(ObjectiveDescription.None, null, 1) : null);
                 }
             }
         });
         Receive<Problem>(OnProblem);
-        Receive<TryAgain>(again =>
-        {
-            if (again.Experiment.Length == 0)
-            {
-                _registry.List(Self);
-            }
-            else if (!_running.ContainsKey(again.Experiment))
-            {
-                _registry.Take(again.Experiment, Self);
-            }
-        });
+        Receive<ListAgain>(_ => _registry.List(Self));
     }
 
     private void Want(string experiment)
     {
-        if (!_running.ContainsKey(experiment) && _wanted.Add(experiment))
+        if (!_running.ContainsKey(experiment) && !_closing.Contains(experiment) && _asked.Add(experiment))
         {
+            _wanted.Add(experiment);
             _registry.Take(experiment, Self);
         }
     }
 
     private void OnProblem(Problem problem)
     {
-        if (_submitters.Remove(problem.About, out IActorRef? client))
+        switch (problem.Question)
         {
-            client.Tell(new Denied(problem.About, problem.Text));
-        }
-        else if (_readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers))
-        {
-            readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
-        }
-        else if (_stillOpen.Remove(problem.About))
-        {
-            // The node says again that it has it open.
-        }
-        else if (_running.TryGetValue(problem.About, out RunningExperiment? running) && running.Ended is not null)
-        {
-            _log.Warning("experiment {0}: its end could not be written down: {1}", problem.About, problem.Text);
-        }
-        else
-        {
-            if (_saidProblems.Add(problem.About + problem.Text))
-            {
-                _log.Warning("{0}{1}; tried again every {2:0.#} s", problem.About.Length == 0 ? "" : $"experiment {problem.About}: ", problem.Text, RetryInterval.TotalSeconds);
-            }
+            case RegistryQuestion.Make when _submitters.Remove(problem.About, out IActorRef? client):
+                client.Tell(new Denied(problem.About, problem.Text));
+                break;
+            case RegistryQuestion.Read when _readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers):
+                readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+                break;
+            case RegistryQuestion.Look:
+                // The node says again that it has it open.
+                _stillOpen.Remove(problem.About);
+                break;
+            case RegistryQuestion.Close:
+                _log.Warning("experiment {0}: its end could not be written down: {1}", problem.About, problem.Text);
+                _closing.Remove(problem.About);
+                _wanted.Add(problem.About);
+                ListSoon(RetryInterval);
+                break;
+            case RegistryQuestion.List or RegistryQuestion.Take:
+                _asked.Remove(problem.About);
+                if (_saidProblems.Add(problem.About + problem.Text))
+                {
+                    _log.Warning("{0}{1}; tried again every {2:0.#} s", problem.About.Length == 0 ? "" : $"experiment {problem.About}: ", problem.Text, RetryInterval.TotalSeconds);
+                }
 
-            Timers.StartSingleTimer(problem.About, new TryAgain(problem.About), RetryInterval);
+                ListSoon(RetryInterval);
+                break;
+        }
+    }
+
+    // What can go on is asked for again; what cannot any more is not on the list.
+    private void ListSoon(TimeSpan delay)
+    {
+        if (!Timers.IsTimerActive(ListAgain.Instance))
+        {
+            Timers.StartSingleTimer(ListAgain.Instance, ListAgain.Instance, delay);
         }
     }
 
     private void OnTaken(Taken taken)
     {
         string name = taken.Spec.Name;
+        _asked.Remove(name);
         _saidProblems.RemoveWhere(said => said.StartsWith(name, StringComparison.Ordinal));
         if (_running.ContainsKey(name))
         {
@@ -201,6 +213,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Context.WatchWith(actor, new Gone(name, actor));
         RunningExperiment running = new(taken.Spec, taken.Office, actor, result);
         _running[name] = running;
+        _wanted.Remove(name);
         taken.Office.Lost.Register(() => self.Tell(new OfficeLost(name, taken.Office.Number)));
         _log.Info("experiment {0} runs in its office {1}", name, taken.Office.Number);
     }
@@ -237,9 +250,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             }
 
             _running.Remove(gone.Experiment);
-            _wanted.Remove(gone.Experiment);
             if (running.Ended is { } result && !ExperimentActor.LostSearcher(result))
             {
+                _closing.Add(gone.Experiment);
                 _registry.Close(running.Office, result.Phase, Self);
                 _log.Info("experiment {0} is over: {1}", gone.Experiment, result.EndReason);
                 _ended.AddLast(running);
@@ -253,7 +266,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 // Whether it goes on elsewhere or stopped by an error: who can take its office goes on with it.
                 _registry.Free(running.Office);
                 _wanted.Add(gone.Experiment);
-                Timers.StartSingleTimer(gone.Experiment, new TryAgain(gone.Experiment), _settings.SearcherBackoff);
+                ListSoon(_settings.SearcherBackoff);
             }
         });
     }
@@ -378,5 +391,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private sealed record Gone(string Experiment, IActorRef Actor) : ILocalMessage;
 
-    private sealed record TryAgain(string Experiment) : ILocalMessage;
+    private sealed record ListAgain : ILocalMessage
+    {
+        public static readonly ListAgain Instance = new();
+    }
 }

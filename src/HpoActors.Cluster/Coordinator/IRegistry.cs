@@ -58,8 +58,30 @@ internal static class RegistryAnswers
     public sealed record Read(string Experiment, ExperimentSpec Spec, IReadOnlyList<ExperimentEvent> Facts) : ILocalMessage;
 
     /// <summary>It did not work.</summary>
+    /// <param name="Question">What was asked.</param>
     /// <param name="About">The experiment or the request, or "" for the list.</param>
     /// <param name="Text">One line.</param>
-    /// <param name="IsForNow">Whether it may work later: the store is not to be reached, or another coordinator has the office.</param>
-    public sealed record Problem(string About, string Text, bool IsForNow) : ILocalMessage;
+    public sealed record Problem(RegistryQuestion Question, string About, string Text) : ILocalMessage;
+}
+
+/// <summary>What a registry is asked.</summary>
+internal enum RegistryQuestion
+{
+    /// <summary><see cref="IRegistry.List"/>.</summary>
+    List,
+
+    /// <summary><see cref="IRegistry.Make"/>.</summary>
+    Make,
+
+    /// <summary><see cref="IRegistry.Take"/>.</summary>
+    Take,
+
+    /// <summary><see cref="IRegistry.Close"/>.</summary>
+    Close,
+
+    /// <summary><see cref="IRegistry.Look"/>.</summary>
+    Look,
+
+    /// <summary><see cref="IRegistry.ReadFacts"/>.</summary>
+    Read,
 }

@@ -37,9 +37,9 @@ internal static class ClusterChecks
         long last = 0;
         foreach (FactBatch record in cluster.RecordsOf(spec.Name))
         {
-            if (record.Office < last || (record.Office > last && record.Events.Length > 0))
+            if (record.Office < last)
             {
-                throw Breach(cluster, "Offices", $"{spec.Name}: a record of office {record.Office} with {record.Events.Length} facts follows office {last}");
+                throw Breach(cluster, "Offices", $"{spec.Name}: a record of office {record.Office} with {record.Events.Length} facts follows one of office {last}");
             }
 
             last = record.Office;
@@ -67,6 +67,7 @@ internal static class ClusterChecks
     private static void Quiet(ClusterSimulation cluster, ExperimentSpec spec)
     {
         DateTimeOffset quiet = VirtualTimeScheduler.Start + cluster.Faults.QuietFrom;
+        TrainingLog log = cluster.LogOf(spec.Name);
         Dictionary<AttemptId, AttemptStarted> started = [];
         foreach (ExperimentEvent fact in cluster.FactsOf(spec.Name))
         {
@@ -83,6 +84,12 @@ internal static class ClusterChecks
             else if (failure is not null)
             {
                 AttemptStarted begun = started[attempt];
+                if (!log.Attempts.ContainsKey(attempt) && begun.At < quiet)
+                {
+                    // It was lost on its way: with who was to tell its trainer, or with the journal's answer to him.
+                    continue;
+                }
+
                 if (failure.Kind != FailureKind.TrainerLost || begun.At >= quiet || cluster.Faults.SparesTrainers)
                 {
                     throw Breach(cluster, "Quiet", $"{spec.Name}: attempt {attempt} began at {begun.Trainer}, to which nothing had happened, at {begun.At:T}\n  {fact}");

@@ -57,16 +57,16 @@ internal sealed class SimulatedRegistry
 
     private sealed class View(SimulatedRegistry registry, SimulatedProcess process) : IRegistry
     {
-        public void List(IActorRef to) => Answer("", to, () => new Listed([.. registry.Rows.Where(row => row.Value.Ended is null).Select(row => row.Key)]));
+        public void List(IActorRef to) => Answer(RegistryQuestion.List, "", to, () => new Listed([.. registry.Rows.Where(row => row.Value.Ended is null).Select(row => row.Key)]));
 
-        public void Make(string request, ExperimentSpec spec, IActorRef to) => Answer(request, to, () =>
+        public void Make(string request, ExperimentSpec spec, IActorRef to) => Answer(RegistryQuestion.Make, request, to, () =>
         {
             string text = ExperimentText.Write(spec);
             Row row = registry.Rows.GetValueOrDefault(spec.Name) ?? (registry.Rows[spec.Name] = new Row(text));
             return row.Text == text ? new Made(request, spec.Name) : throw new StoreException("another experiment has this name");
         });
 
-        public void Take(string experiment, IActorRef to) => Answer(experiment, to, () =>
+        public void Take(string experiment, IActorRef to) => Answer(RegistryQuestion.Take, experiment, to, () =>
         {
             Row row = registry.RowOf(experiment);
             if (row.Ended is { } phase)
@@ -85,21 +85,22 @@ internal sealed class SimulatedRegistry
             return new Taken(new Office(registry, process, experiment, row.Office), ExperimentText.Read(row.Text), registry._keeperOf(experiment));
         });
 
-        public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(office.Experiment, to, () =>
+        public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>
         {
             office.End(phase);
             office.Dispose();
+            registry._keeperOf(office.Experiment).DeleteAll();
             return new Closed(office.Experiment);
         });
 
         public void Free(IOffice office) => Later(office.Dispose);
 
-        public void Look(string experiment, IActorRef to) => Answer(experiment, to, () => new Looked(experiment, registry.Rows.GetValueOrDefault(experiment) is { Ended: null }));
+        public void Look(string experiment, IActorRef to) => Answer(RegistryQuestion.Look, experiment, to, () => new Looked(experiment, registry.Rows.GetValueOrDefault(experiment) is { Ended: null }));
 
         public void ReadFacts(string experiment, IActorRef to) =>
-            Answer(experiment, to, () => new Read(experiment, ExperimentText.Read(registry.RowOf(experiment).Text), registry._factsOf(experiment)));
+            Answer(RegistryQuestion.Read, experiment, to, () => new Read(experiment, ExperimentText.Read(registry.RowOf(experiment).Text), registry._factsOf(experiment)));
 
-        private void Answer(string about, IActorRef to, Func<object> ask) => Later(() =>
+        private void Answer(RegistryQuestion question, string about, IActorRef to, Func<object> ask) => Later(() =>
         {
             object answer;
             try
@@ -108,7 +109,7 @@ internal sealed class SimulatedRegistry
             }
             catch (StoreException exception)
             {
-                answer = new Problem(about, exception.Message, true);
+                answer = new Problem(question, about, exception.Message);
             }
 
             Later(() => to.Tell(answer, ActorRefs.NoSender));

@@ -12,6 +12,7 @@ namespace HpoActors.Cluster.Tests.Simulation;
 internal sealed class SimulatedTrainerNode(ClusterSimulation cluster, string name, int trainers, double speed)
 {
     private IActorRef _node = ActorRefs.Nobody;
+    private bool _isLeaving;
 
     public string Name { get; } = name;
 
@@ -24,6 +25,7 @@ internal sealed class SimulatedTrainerNode(ClusterSimulation cluster, string nam
     public void Start()
     {
         SimulatedProcess process = Process = cluster.Network.Start(Name);
+        _isLeaving = false;
         SimulatedNode machine = new(Name, trainers, speed);
         SimulatedTrainer[] present = [.. Enumerable.Range(0, trainers).Select(i => new SimulatedTrainer(cluster.Simulated, machine, Device.Cpu(i), $"{Name}/"))];
         Trainers = present;
@@ -55,6 +57,12 @@ internal sealed class SimulatedTrainerNode(ClusterSimulation cluster, string nam
     public void Leave()
     {
         SimulatedProcess process = Process!;
+        if (_isLeaving)
+        {
+            return;
+        }
+
+        _isLeaving = true;
         IActorRef waiter = cluster.Simulated.System.ActorOf(Akka.Actor.Props.Create(() => new Waiter(() => cluster.Simulated.After(TimeSpan.FromSeconds(0.2), () => End(process)))), process.ActorNamed("waiter"));
         _node.Tell(TrainerNodeActor.Depart.Instance, waiter);
     }
