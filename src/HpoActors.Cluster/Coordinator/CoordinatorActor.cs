@@ -47,6 +47,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<string, List<IActorRef>> _stillOpen = [];
     private readonly HashSet<string> _saidProblems = [];
     private readonly Queue<(IActorRef Client, AskStatus Question)> _askers = [];
+    private readonly CancellationTokenSource _gone = new();
 
     public CoordinatorActor(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate)
     {
@@ -75,10 +76,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        foreach (RunningExperiment running in _running.Values)
-        {
-            _registry.Free(running.Office);
-        }
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -131,7 +130,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         if (!_running.ContainsKey(experiment) && !_closing.Contains(experiment) && _asked.Add(experiment))
         {
             _wanted.Add(experiment);
-            _registry.Take(experiment, Self);
+            _registry.Take(experiment, Self, _gone.Token);
         }
     }
 

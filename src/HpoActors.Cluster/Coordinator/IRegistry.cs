@@ -16,7 +16,10 @@ internal interface IRegistry
     void Make(string request, ExperimentSpec spec, IActorRef to);
 
     /// <summary>Takes an experiment's office: answered with <see cref="RegistryAnswers.Taken"/> or <see cref="RegistryAnswers.Problem"/> about the experiment.</summary>
-    void Take(string experiment, IActorRef to);
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="to">Who asks.</param>
+    /// <param name="gone">Fires when that one is gone: then the office is given back, though it did not come to know that it had it.</param>
+    void Take(string experiment, IActorRef to, CancellationToken gone);
 
     /// <summary>Writes down how an experiment ended and gives its office back. Answered with <see cref="RegistryAnswers.Closed"/>, or <see cref="RegistryAnswers.Problem"/> about the experiment.</summary>
     void Close(IOffice office, ExperimentPhase phase, IActorRef to);

@@ -18,11 +18,13 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
 
     public void Make(string request, ExperimentSpec spec, IActorRef to) => Answer(RegistryQuestion.Make, request, to, () => new Made(request, Make(spec)));
 
-    public void Take(string experiment, IActorRef to) => Answer(RegistryQuestion.Take, experiment, to, () =>
+    public void Take(string experiment, IActorRef to, CancellationToken gone) => Answer(RegistryQuestion.Take, experiment, to, () =>
     {
         StoredExperiment stored = store.Find(experiment) ?? throw new StoreException($"{store.Name} has no experiment {experiment}");
         ExperimentSpec spec = ExperimentText.Read(stored.Definition);
-        return new Taken(store.TakeOffice(experiment, stored.Definition, Officer.Current, term), spec, checkpoints(experiment));
+        IOffice office = store.TakeOffice(experiment, stored.Definition, Officer.Current, term);
+        gone.Register(() => Free(office));
+        return new Taken(office, spec, checkpoints(experiment));
     });
 
     public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>

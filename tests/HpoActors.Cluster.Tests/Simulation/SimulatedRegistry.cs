@@ -66,7 +66,7 @@ internal sealed class SimulatedRegistry
             return row.Text == text ? new Made(request, spec.Name) : throw new StoreException("another experiment has this name");
         });
 
-        public void Take(string experiment, IActorRef to) => Answer(RegistryQuestion.Take, experiment, to, () =>
+        public void Take(string experiment, IActorRef to, CancellationToken gone) => Answer(RegistryQuestion.Take, experiment, to, () =>
         {
             Row row = registry.RowOf(experiment);
             if (row.Ended is { } phase)
@@ -79,10 +79,13 @@ internal sealed class SimulatedRegistry
                 throw new StoreException($"experiment {experiment} is run by another process");
             }
 
+            ClusterNetwork.TRACE?.WriteLine($"{registry._simulated.Now.TotalSeconds:0.000} TAKE {experiment} {process.Id} {row.Office + 1}");
             row.Office++;
             row.IsHeld = true;
             row.SeenAt = registry._simulated.Now;
-            return new Taken(new Office(registry, process, experiment, row.Office), ExperimentText.Read(row.Text), registry._keeperOf(experiment));
+            Office office = new(registry, process, experiment, row.Office);
+            gone.Register(() => Free(office));
+            return new Taken(office, ExperimentText.Read(row.Text), registry._keeperOf(experiment));
         });
 
         public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>
@@ -152,7 +155,7 @@ internal sealed class SimulatedRegistry
 
         public void Dispose()
         {
-            _isLeft = true;
+            _isLeft = true; ClusterNetwork.TRACE?.WriteLine($"{_registry._simulated.Now.TotalSeconds:0.000} FREE {_process.Id} {Number}");
             Row row = _registry.RowOf(Experiment);
             row.IsHeld &= row.Office != Number;
         }
