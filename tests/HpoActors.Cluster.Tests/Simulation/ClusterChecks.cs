@@ -1,6 +1,5 @@
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
-using HpoActors.Protocol;
 using HpoActors.Searcher;
 using HpoActors.TestKit;
 using HpoActors.TestKit.Checks.Facts;
@@ -123,33 +122,18 @@ internal static class ClusterChecks
         }
     }
 
-    // Whoever asks gets the facts that are in the journal, and is told that there are no more.
+    // Who followed from the start, and who begins now, has the facts that are in the journal, and was told that there are no more.
     private static void Follows(ClusterSimulation cluster)
     {
-        foreach (ExperimentSpec spec in cluster.Sent)
+        cluster.Followers.AddRange([.. cluster.Sent.Select(spec => new Follower(cluster, spec.Name, "late"))]);
+        cluster.Simulated.RunUntil(() => cluster.Followers.All(follower => follower.HasEnded), cluster.Simulated.Now + TimeSpan.FromMinutes(5));
+        foreach (Follower follower in cluster.Followers)
         {
-            IReadOnlyList<ExperimentEvent> facts = cluster.FactsOf(spec.Name);
-            List<ExperimentEvent> got = [];
-            ClientProtocol.Facts? page = null;
-            while (page is not { End: not null })
+            IReadOnlyList<ExperimentEvent> facts = cluster.FactsOf(follower.Experiment);
+            if (!follower.HasEnded || !follower.Facts.SequenceEqual(facts))
             {
-                Task<Protocol.IHpoMessage> answer = cluster.Ask($"follow-{spec.Name}-{got.Count}", request => new ClientProtocol.Follow(spec.Name, got.Count, request));
-                if (!cluster.Simulated.RunUntil(() => answer.IsCompleted, cluster.Simulated.Now + TimeSpan.FromMinutes(1)) || answer.IsFaulted)
-                {
-                    throw Breach(cluster, "Follows", $"who follows {spec.Name} gets no answer: {answer.Exception?.GetBaseException().Message}");
-                }
-
-                page = (ClientProtocol.Facts)answer.Result;
-                got.AddRange(page.Events);
-                if (page is { End: null, Events.Length: 0 })
-                {
-                    throw Breach(cluster, "Follows", $"who follows {spec.Name} is not told of its end");
-                }
-            }
-
-            if (!got.SequenceEqual(facts))
-            {
-                throw Breach(cluster, "Follows", $"who follows {spec.Name} gets {got.Count} facts, of {facts.Count}");
+                throw Breach(
+                    cluster, "Follows", $"who follows {follower.Experiment} has {follower.Facts.Count} facts, of {facts.Count}, and was {(follower.HasEnded ? "" : "not ")}told of its end");
             }
         }
     }

@@ -85,7 +85,7 @@ internal sealed class ClusterFaultInjector
             return;
         }
 
-        switch (_draw.NextInt32(5))
+        switch (_draw.NextInt32(_plan.SparesTrainers ? 4 : 5))
         {
             case 0:
                 host.Kill();
@@ -111,7 +111,7 @@ internal sealed class ClusterFaultInjector
             case 2:
                 // The others hear nothing of it, and trainers perhaps not either; it leaves by itself some time later, as who is in a minority does.
                 host.IsCutOff = true;
-                Action heal = _draw.NextInt32(2) == 0 ? CutFromTrainers(host) : () => { };
+                Action heal = !_plan.SparesTrainers && _draw.NextInt32(2) == 0 ? CutFromTrainers(host) : () => { };
                 After(Some(LongestFailOver), host.StopCoordinator);
                 After(LongestFailOver + Some(ClusterFaultPlan.Longest - LongestFailOver), () =>
                 {
@@ -120,9 +120,6 @@ internal sealed class ClusterFaultInjector
                 });
                 break;
             case 3:
-                After(Some(ClusterFaultPlan.Longest), CutFromTrainers(host));
-                break;
-            default:
                 // Two at once, and nobody knows why.
                 TakeOffice();
                 After(Some(LongestDouble), () =>
@@ -132,6 +129,9 @@ internal sealed class ClusterFaultInjector
                         host.StopCoordinator();
                     }
                 });
+                break;
+            default:
+                After(Some(ClusterFaultPlan.Longest), CutFromTrainers(host));
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Serialization;
 using HpoActors.Core.Randomness;
 using HpoActors.Protocol;
@@ -48,7 +49,7 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
 
     public IReadOnlyList<TimeSpan> Arrivals(SimulatedMessage message)
     {
-        (SimulatedProcess? from, SimulatedProcess? to) = (ProcessOf(message.From), ProcessOf(message.To));
+        (SimulatedProcess? from, SimulatedProcess? to) = (SenderOf(message), ProcessOf(message.To));
         if (from is null || to is null || from == to)
         {
             return to?.IsDead == true ? SimulatedMessage.Lost : SimulatedMessage.AtOnce;
@@ -89,7 +90,7 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
 
     public object Carry(in SimulatedMessage message)
     {
-        if (!IsBetween(message.From, message.To))
+        if (!Crosses(message))
         {
             return message.Content;
         }
@@ -107,13 +108,18 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
 
     public void Pass(in SimulatedMessage message)
     {
-        if (message.Content is ILocalMessage && IsBetween(message.From, message.To))
+        if (message.Content is ILocalMessage && Crosses(message))
         {
             Breach ??= $"{message.Content.GetType().Name} went from {message.From} to {message.To}, and has no bytes";
         }
     }
 
     public bool Hold(IActorRef receiver, Action delivery) => ProcessOf(receiver)?.Hold(delivery) == true;
+
+    private bool Crosses(in SimulatedMessage message) => SenderOf(message) is { } from && ProcessOf(message.To) is { } to && from != to;
+
+    // Who forwards a message leaves its sender's name on it.
+    private SimulatedProcess? SenderOf(in SimulatedMessage message) => ProcessOf(InternalCurrentActorCellKeeper.Current?.Self ?? message.From);
 
     private SimulatedProcess? ProcessOf(IActorRef? actor)
     {

@@ -71,6 +71,9 @@ internal sealed class ClusterSimulation : IDisposable
     /// <summary>The experiments that were sent.</summary>
     public List<ExperimentSpec> Sent { get; } = [];
 
+    /// <summary>Who follows them, from the start.</summary>
+    public List<Follower> Followers { get; } = [];
+
     /// <summary>How many checkpoints of an experiment are left.</summary>
     public int CheckpointsLeft(string experiment) => Shared(experiment).Count;
 
@@ -91,6 +94,7 @@ internal sealed class ClusterSimulation : IDisposable
     {
         Sent.Add(spec);
         Ask($"submit-{spec.Name}", request => new ClientProtocol.Submit(ExperimentText.Write(spec), request));
+        Followers.Add(new Follower(this, spec.Name));
     }
 
     /// <summary>A client asks the coordinator in office.</summary>

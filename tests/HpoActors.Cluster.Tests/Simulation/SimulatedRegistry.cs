@@ -79,7 +79,6 @@ internal sealed class SimulatedRegistry
                 throw new StoreException($"experiment {experiment} is run by another process");
             }
 
-            ClusterNetwork.TRACE?.WriteLine($"{registry._simulated.Now.TotalSeconds:0.000} TAKE {experiment} {process.Id} {row.Office + 1}");
             row.Office++;
             row.IsHeld = true;
             row.SeenAt = registry._simulated.Now;
@@ -155,7 +154,7 @@ internal sealed class SimulatedRegistry
 
         public void Dispose()
         {
-            _isLeft = true; ClusterNetwork.TRACE?.WriteLine($"{_registry._simulated.Now.TotalSeconds:0.000} FREE {_process.Id} {Number}");
+            _isLeft = true;
             Row row = _registry.RowOf(Experiment);
             row.IsHeld &= row.Office != Number;
         }

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using HpoActors.Cluster.Trainers;
+using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Devices;
 using HpoActors.TestKit.Simulation;
@@ -83,6 +84,11 @@ internal sealed class SimulatedTrainerNode(ClusterSimulation cluster, string nam
             SimulatedAttempt attempt = new(job.Spec, job.Assignment, trainer);
             SimulatedTrial trial = cluster.Training(attempt);
             return process.IsDead ? trial : cluster.LogOf(job.Spec.Name).Begin(attempt, trial, () => cluster.Simulated.Now);
+        }
+        catch (IOException error)
+        {
+            // As where an assignment comes late, and again, when all is over: a trial's objective meets it, and if anybody still heard of that, it would be in the facts.
+            return new SimulatedTrial { Reports = job.Assignment.FirstEpoch - 1, Outcome = TrialOutcome.Failed(FailureKind.UserError, error.Message) };
         }
         catch (Exception error)
         {
