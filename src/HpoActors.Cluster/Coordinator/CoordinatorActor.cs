@@ -42,6 +42,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly HashSet<string> _wanted = [];
     private readonly HashSet<string> _asked = [];
     private readonly HashSet<string> _closing = [];
+
+    // Whether it is known which experiments can go on. Before, one that does not run here may be one that is only not taken up yet.
+    private bool _isListed;
     private readonly Dictionary<string, List<(IActorRef Client, Follow Question)>> _readers = [];
     private readonly Dictionary<string, IActorRef> _submitters = [];
     private readonly Dictionary<string, List<IActorRef>> _stillOpen = [];
@@ -86,6 +89,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     {
         Receive<Listed>(listed =>
         {
+            _isListed = true;
             // Who is not there any more came to its end with another coordinator.
             _wanted.RemoveWhere(experiment => !_asked.Contains(experiment) && !listed.Experiments.Contains(experiment));
             foreach (string experiment in listed.Experiments)
@@ -116,8 +120,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 foreach ((IActorRef client, Follow question) in readers)
                 {
-                    // One that has not ended is only not known here yet.
-                    Answer(client, question, read.Facts, read.Facts is [.., Ended] ? new Conclusion(ObjectiveDescription.None, null, 1) : null);
+                    Answer(client, question, read.Facts, read.CanGoOn ? null : new Conclusion(ObjectiveDescription.None, null, 1));
                 }
             }
         });
@@ -142,7 +145,12 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 client.Tell(new Denied(problem.About, problem.Text));
                 break;
             case RegistryQuestion.Read when _readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers):
-                readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+                // Who follows asks again; that the store is not to be reached for now is no reason to end that.
+                if (!problem.IsForNow)
+                {
+                    readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+                }
+
                 break;
             case RegistryQuestion.Look:
                 // The node says again that it has it open.
@@ -340,7 +348,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 Answer(Sender, follow, ended.Facts, new Conclusion(ended.Description, ended.Ended!.Test, ended.Ended.Lanes));
             }
-            else if (_wanted.Contains(follow.Experiment))
+            else if (!_isListed || _wanted.Contains(follow.Experiment))
             {
                 Sender.Tell(new Facts(follow.Request, follow.Experiment, follow.From, [], false, null));
             }

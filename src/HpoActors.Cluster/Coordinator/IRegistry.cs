@@ -58,13 +58,18 @@ internal static class RegistryAnswers
     public sealed record Looked(string Experiment, bool CanGoOn) : ILocalMessage;
 
     /// <summary>An experiment's facts.</summary>
-    public sealed record Read(string Experiment, ExperimentSpec Spec, IReadOnlyList<ExperimentEvent> Facts) : ILocalMessage;
+    /// <param name="Experiment">Its name.</param>
+    /// <param name="Spec">The experiment.</param>
+    /// <param name="Facts">The facts so far.</param>
+    /// <param name="CanGoOn">Whether there may be more of them.</param>
+    public sealed record Read(string Experiment, ExperimentSpec Spec, IReadOnlyList<ExperimentEvent> Facts, bool CanGoOn) : ILocalMessage;
 
     /// <summary>It did not work.</summary>
     /// <param name="Question">What was asked.</param>
     /// <param name="About">The experiment or the request, or "" for the list.</param>
     /// <param name="Text">One line.</param>
-    public sealed record Problem(RegistryQuestion Question, string About, string Text) : ILocalMessage;
+    /// <param name="IsForNow">Whether it may work later: the store is not to be reached, or another coordinator has the office.</param>
+    public sealed record Problem(RegistryQuestion Question, string About, string Text, bool IsForNow) : ILocalMessage;
 }
 
 /// <summary>What a registry is asked.</summary>

@@ -41,8 +41,8 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
 
     public void ReadFacts(string experiment, IActorRef to) => Answer(RegistryQuestion.Read, experiment, to, () =>
     {
-        StoredExperiment stored = store.Find(experiment) ?? throw new StoreException($"there is no experiment {experiment}");
-        return new Read(experiment, ExperimentText.Read(stored.Definition), store.ReadFacts(experiment));
+        StoredExperiment stored = store.Find(experiment) ?? throw new ClusterException($"there is no experiment {experiment}");
+        return new Read(experiment, ExperimentText.Read(stored.Definition), store.ReadFacts(experiment), stored.CanGoOn);
     });
 
     private static void Answer(RegistryQuestion question, string about, IActorRef to, Func<object> ask) => Task.Run(ask).PipeTo(
@@ -50,9 +50,10 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
         failure: exception => new Problem(
             question,
             about,
-            exception is StoreException or ExperimentChangedException or ExperimentFileException or InvalidOptionException or IOException
+            exception is StoreException or ClusterException or ExperimentChangedException or ExperimentFileException or InvalidOptionException or IOException
                 ? exception.Message
-                : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"));
+                : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}",
+            exception is StoreException or IOException));
 
     // An office that nobody keeps writes the experiment down, and is free for the taking.
     private string Make(ExperimentSpec spec)

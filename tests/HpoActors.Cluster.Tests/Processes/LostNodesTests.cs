@@ -44,9 +44,9 @@ public sealed class LostNodesTests(ITestOutputHelper output)
         await cluster.EndedAsync("sweep", 120);
         cluster["t3"].Stop();
         Task stalled = Task.Delay(TimeSpan.FromSeconds(30));
-        await cluster.EndedAsync("sweep", 160);
-        cluster["t2"].Kill();
         await cluster.EndedAsync("sweep", 200);
+        cluster["t2"].Kill();
+        await cluster.EndedAsync("sweep", 260);
         cluster["t4"].Terminate();
         await cluster["t4"].EndAsync();
         await stalled;
@@ -71,7 +71,7 @@ public sealed class LostNodesTests(ITestOutputHelper output)
         IReadOnlyList<long> offices = Exactness.OfJournal(connection, "sweep");
         ILookup<long, string> hosts = cluster.Offices("sweep");
         Assert.All(offices, number => Assert.Single(hosts[number]));
-        Assert.Contains("t3", TrainersAfter(facts, 300));
+        Assert.Contains("t3", TrainersAfter(facts, 280));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class SimulatedRegistry
         public void Look(string experiment, IActorRef to) => Answer(RegistryQuestion.Look, experiment, to, () => new Looked(experiment, registry.Rows.GetValueOrDefault(experiment) is { Ended: null }));
 
         public void ReadFacts(string experiment, IActorRef to) =>
-            Answer(RegistryQuestion.Read, experiment, to, () => new Read(experiment, ExperimentText.Read(registry.RowOf(experiment).Text), registry._factsOf(experiment)));
+            Answer(RegistryQuestion.Read, experiment, to, () => new Read(experiment, ExperimentText.Read(registry.RowOf(experiment).Text), registry._factsOf(experiment), registry.RowOf(experiment).Ended is null));
 
         private void Answer(RegistryQuestion question, string about, IActorRef to, Func<object> ask) => Later(() =>
         {
@@ -111,7 +111,7 @@ internal sealed class SimulatedRegistry
             }
             catch (StoreException exception)
             {
-                answer = new Problem(question, about, exception.Message);
+                answer = new Problem(question, about, exception.Message, true);
             }
 
             Later(() => to.Tell(answer, ActorRefs.NoSender));

@@ -58,8 +58,8 @@ public sealed class StoreCheckpointsTests(TestStores stores)
         using CheckpointKeeper another = store.CheckpointsOf("sweep-2")!;
         KeptCheckpoint gone = keeper.Write(Id(3, 9), Attempt(3, 1), new Checkpoint("model/1", new byte[] { 1 }));
         KeptCheckpoint kept = another.Write(Id(3, 9), Attempt(3, 1), new Checkpoint("model/1", new byte[] { 2 }));
-        gone.Delete();
-        gone.Delete();
+        keeper.Delete(gone);
+        keeper.Delete(gone);
         IOException error = Assert.ThrowsAny<IOException>(() => gone.Content);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal([2], kept.Content.ToArray());

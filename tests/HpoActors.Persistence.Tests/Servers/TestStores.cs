@@ -14,7 +14,7 @@ public enum StoreKind
 /// <summary>Stores for tests, in a folder of their own and on one server for all.</summary>
 public sealed class TestStores : IDisposable
 {
-    private readonly Lazy<PostgresServer> _server = new(PostgresServer.Start);
+    private readonly Lazy<PostgresServer> _server = new(() => PostgresServer.Start());
     private readonly string _folder = Directory.CreateTempSubdirectory("hpo-stores-").FullName;
     private int _stores;
 

@@ -94,8 +94,8 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         using CheckpointFolder folder = New();
         KeptCheckpoint gone = Write(folder, Attempt(0), Of(1)), changed = Write(folder, Attempt(1), Of(1));
-        gone.Delete();
-        gone.Delete();
+        folder.Delete(gone);
+        folder.Delete(gone);
         Assert.StartsWith($"the checkpoint {gone.Key} cannot be read: ", Assert.Throws<IOException>(() => gone.Content).Message, StringComparison.Ordinal);
         File.WriteAllText(changed.Key, "longer");
         Assert.Equal(

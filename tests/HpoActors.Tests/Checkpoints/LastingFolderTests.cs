@@ -59,7 +59,7 @@ public sealed class LastingFolderTests : IDisposable
         Assert.EndsWith("the experiment is over", Assert.Throws<IOException>(() => Write(folder, 1, 3, 7)).Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => kept.Content);
         folder.DeleteAll();
-        kept.Delete();
+        folder.Delete(kept);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LastingFolderTests : IDisposable
         LastingFolder folder = LastingFolder.Of(_temp.Path, "x");
         KeptCheckpoint sly = new("test/1", "../secret", 3, folder);
         Assert.Throws<IOException>(() => sly.Content);
-        sly.Delete();
+        folder.Delete(sly);
         Assert.True(File.Exists(secret));
     }
 

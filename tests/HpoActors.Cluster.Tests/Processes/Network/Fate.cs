@@ -5,7 +5,7 @@ namespace HpoActors.Cluster.Tests.Processes.Network;
 /// <param name="Delay">How long the others take.</param>
 internal readonly record struct Fate(double Loss, TimeSpan Delay)
 {
-    public static readonly Fate Arrives = default;
+    public static Fate Arrives => default;
 
     public static readonly Fate Lost = new(1, TimeSpan.Zero);
 }

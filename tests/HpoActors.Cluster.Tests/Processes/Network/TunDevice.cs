@@ -45,9 +45,9 @@ internal sealed partial class TunDevice : IDisposable
     public void Write(ReadOnlySpan<byte> packet) => WriteFile(Descriptor, packet, (nuint)packet.Length);
 
     /// <summary>Waits until one of the devices has a packet.</summary>
-    public static void Wait(PollEntry[] devices, int milliseconds) => PollFiles(devices, (nuint)devices.Length, milliseconds);
+    public static void Wait(PollEntry[] devices, int milliseconds) => _ = PollFiles(devices, (nuint)devices.Length, milliseconds);
 
-    public void Dispose() => CloseFile(Descriptor);
+    public void Dispose() => _ = CloseFile(Descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
