@@ -29,6 +29,11 @@ public sealed class PartitionTests(NetworkFixture fixture, ITestOutputHelper out
         until: HasLaterOffice);
 
     [NetworkFact]
+    public Task A_coordinator_cut_from_the_store_alone_makes_way() => SufferAsync(
+        (office, from, to) => (from == office && to == NamespaceNetwork.Here) || (from == NamespaceNetwork.Here && to == office) ? Fate.Lost : Fate.Arrives,
+        until: HasLaterOffice);
+
+    [NetworkFact]
     public Task A_coordinator_that_hears_the_others_and_is_not_heard_makes_way() => SufferAsync(
         (office, from, to) => from == office && to != NamespaceNetwork.Here ? Fate.Lost : Fate.Arrives,
         until: HasLaterOffice);
