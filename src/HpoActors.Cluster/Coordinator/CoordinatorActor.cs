@@ -9,6 +9,7 @@ using HpoActors.Files;
 using HpoActors.Protocol;
 using HpoActors.Searcher;
 using static HpoActors.Cluster.Coordinator.RegistryAnswers;
+using static HpoActors.Core.Experiments.ExperimentEvents;
 using static HpoActors.Protocol.ClientProtocol;
 
 namespace HpoActors.Cluster.Coordinator;
@@ -30,13 +31,21 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly ClusterSettings _cluster;
     private readonly IRegistry _registry;
     private readonly Func<ExperimentSpec, ObjectiveFactory> _objectives;
+    private readonly Action? _makeWay;
     private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<string, RunningExperiment> _running = new(StringComparer.Ordinal);
 
     // Ended here, the latest last: clients still ask.
     private readonly LinkedList<RunningExperiment> _ended = [];
+
+    // To be taken up, as they can go on; asked for; and their ends being written down.
     private readonly HashSet<string> _wanted = [];
+    private readonly HashSet<string> _asked = [];
+    private readonly HashSet<string> _closing = [];
+
+    // Since when the store is silent.
+    private DateTimeOffset? _silentSince;
 
     // Whether it is known which experiments can go on. Before, one that does not run here may be one that is only not taken up yet.
     private bool _isListed;
@@ -45,9 +54,11 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly Dictionary<string, List<IActorRef>> _stillOpen = [];
     private readonly HashSet<string> _saidProblems = [];
     private readonly Queue<(IActorRef Client, AskStatus Question)> _askers = [];
+    private readonly CancellationTokenSource _gone = new();
 
-    public CoordinatorActor(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate)
+    public CoordinatorActor(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate, Action? makeWay)
     {
+        _makeWay = makeWay;
         _settings = settings;
         _cluster = cluster;
         _registry = registry;
@@ -62,8 +73,15 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate) =>
-        Akka.Actor.Props.Create(() => new CoordinatorActor(settings, cluster, registry, objectives, gate));
+    /// <param name="settings">The system's settings.</param>
+    /// <param name="cluster">The node's.</param>
+    /// <param name="registry">The store.</param>
+    /// <param name="objectives">Finds an experiment's objective.</param>
+    /// <param name="gate">Lets through to the coordinator in office.</param>
+    /// <param name="makeWay">Called, again and again, while the store has been silent for longer than an office's term: another coordinator may reach it. Default: there is none.</param>
+    public static Props Props(
+        HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate, Action? makeWay = null) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(settings, cluster, registry, objectives, gate, makeWay));
 
     protected override void PreStart()
     {
@@ -73,10 +91,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        foreach (RunningExperiment running in _running.Values)
-        {
-            _registry.Free(running.Office);
-        }
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -86,6 +102,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<Listed>(listed =>
         {
             _isListed = true;
+            _silentSince = null;
+            // Who is not there any more came to its end with another coordinator.
+            _wanted.RemoveWhere(experiment => !_asked.Contains(experiment) && !listed.Experiments.Contains(experiment));
             foreach (string experiment in listed.Experiments)
             {
                 Want(experiment);
@@ -100,7 +119,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 client.Tell(new Accepted(made.Request, made.Experiment));
             }
         });
-        Receive<Closed>(_ => { });
+        Receive<Closed>(closed => _closing.Remove(closed.Experiment));
         Receive<Looked>(looked =>
         {
             if (_stillOpen.Remove(looked.Experiment, out List<IActorRef>? nodes) && !looked.CanGoOn)
@@ -119,63 +138,87 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Problem>(OnProblem);
-        Receive<TryAgain>(again =>
-        {
-            if (again.Experiment.Length == 0)
-            {
-                _registry.List(Self);
-            }
-            else if (!_running.ContainsKey(again.Experiment))
-            {
-                _registry.Take(again.Experiment, Self);
-            }
-        });
+        Receive<ListAgain>(_ => _registry.List(Self));
     }
 
     private void Want(string experiment)
     {
-        if (!_running.ContainsKey(experiment) && _wanted.Add(experiment))
+        if (!_running.ContainsKey(experiment) && !_closing.Contains(experiment) && _asked.Add(experiment))
         {
-            _registry.Take(experiment, Self);
+            _wanted.Add(experiment);
+            _registry.Take(experiment, Self, _gone.Token);
         }
     }
 
     private void OnProblem(Problem problem)
     {
-        if (_submitters.Remove(problem.About, out IActorRef? client))
+        switch (problem.Question)
         {
-            client.Tell(new Denied(problem.About, problem.Text));
-        }
-        else if (_readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers))
-        {
-            // Who follows asks again; that the store is not to be reached for now is no reason to end that.
-            if (!problem.IsForNow)
-            {
-                readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
-            }
-        }
-        else if (_stillOpen.Remove(problem.About))
-        {
-            // The node says again that it has it open.
-        }
-        else if (_running.TryGetValue(problem.About, out RunningExperiment? running) && running.Ended is not null)
-        {
-            _log.Warning("experiment {0}: its end could not be written down: {1}", problem.About, problem.Text);
-        }
-        else
-        {
-            if (_saidProblems.Add(problem.About + problem.Text))
-            {
-                _log.Warning("{0}{1}; tried again every {2:0.#} s", problem.About.Length == 0 ? "" : $"experiment {problem.About}: ", problem.Text, RetryInterval.TotalSeconds);
-            }
+            case RegistryQuestion.Make when _submitters.Remove(problem.About, out IActorRef? client):
+                client.Tell(new Denied(problem.About, problem.Text));
+                if (problem.IsForNow)
+                {
+                    ListSoon(RetryInterval);
+                }
 
-            Timers.StartSingleTimer(problem.About, new TryAgain(problem.About), RetryInterval);
+                break;
+            case RegistryQuestion.Read when _readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers):
+                // Who follows asks again; that the store is not to be reached for now is no reason to end that.
+                if (!problem.IsForNow)
+                {
+                    readers.ForEach(reader => reader.Item1.Tell(new Denied(reader.Item2.Request, problem.Text)));
+                }
+
+                break;
+            case RegistryQuestion.Look:
+                // The node says again that it has it open.
+                _stillOpen.Remove(problem.About);
+                break;
+            case RegistryQuestion.Close:
+                _log.Warning("experiment {0}: its end could not be written down: {1}", problem.About, problem.Text);
+                _closing.Remove(problem.About);
+                _wanted.Add(problem.About);
+                ListSoon(RetryInterval);
+                break;
+            case RegistryQuestion.List or RegistryQuestion.Take:
+                _asked.Remove(problem.About);
+                if (_saidProblems.Add(problem.About + problem.Text))
+                {
+                    _log.Warning("{0}{1}; tried again every {2:0.#} s", problem.About.Length == 0 ? "" : $"experiment {problem.About}: ", problem.Text, RetryInterval.TotalSeconds);
+                }
+
+                if (problem.Question == RegistryQuestion.List)
+                {
+                    OnSilence();
+                }
+
+                ListSoon(RetryInterval);
+                break;
+        }
+    }
+
+    private void OnSilence()
+    {
+        _silentSince ??= Context.System.Scheduler.Now;
+        if (Context.System.Scheduler.Now - _silentSince >= _cluster.OfficeTerm)
+        {
+            _makeWay?.Invoke();
+        }
+    }
+
+    // What can go on is asked for again; what cannot any more is not on the list.
+    private void ListSoon(TimeSpan delay)
+    {
+        if (!Timers.IsTimerActive(ListAgain.Instance))
+        {
+            Timers.StartSingleTimer(ListAgain.Instance, ListAgain.Instance, delay);
         }
     }
 
     private void OnTaken(Taken taken)
     {
         string name = taken.Spec.Name;
+        _asked.Remove(name);
         _saidProblems.RemoveWhere(said => said.StartsWith(name, StringComparison.Ordinal));
         if (_running.ContainsKey(name))
         {
@@ -209,6 +252,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Context.WatchWith(actor, new Gone(name, actor));
         RunningExperiment running = new(taken.Spec, taken.Office, actor, result);
         _running[name] = running;
+        _wanted.Remove(name);
         taken.Office.Lost.Register(() => self.Tell(new OfficeLost(name, taken.Office.Number)));
         _log.Info("experiment {0} runs in its office {1}", name, taken.Office.Number);
     }
@@ -234,6 +278,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         {
             if (_running.TryGetValue(lost.Experiment, out RunningExperiment? running) && running.Office.Number == lost.Office)
             {
+                // Another one took it, or the store did not answer for a term.
+                _silentSince ??= Context.System.Scheduler.Now;
                 running.Actor.Tell(new ExperimentProtocol.Superseded());
             }
         });
@@ -245,9 +291,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             }
 
             _running.Remove(gone.Experiment);
-            _wanted.Remove(gone.Experiment);
             if (running.Ended is { } result)
             {
+                _closing.Add(gone.Experiment);
                 _registry.Close(running.Office, result.Phase, Self);
                 _log.Info("experiment {0} is over: {1}", gone.Experiment, result.EndReason);
                 _ended.AddLast(running);
@@ -261,7 +307,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 // Whether it goes on elsewhere or stopped by an error: who can take its office goes on with it.
                 _registry.Free(running.Office);
                 _wanted.Add(gone.Experiment);
-                Timers.StartSingleTimer(gone.Experiment, new TryAgain(gone.Experiment), _settings.SearcherBackoff);
+                ListSoon(_settings.SearcherBackoff);
             }
         });
     }
@@ -387,5 +433,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private sealed record Gone(string Experiment, IActorRef Actor) : ILocalMessage;
 
-    private sealed record TryAgain(string Experiment) : ILocalMessage;
+    private sealed record ListAgain : ILocalMessage
+    {
+        public static readonly ListAgain Instance = new();
+    }
 }

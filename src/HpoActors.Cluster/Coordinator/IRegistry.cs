@@ -16,7 +16,10 @@ internal interface IRegistry
     void Make(string request, ExperimentSpec spec, IActorRef to);
 
     /// <summary>Takes an experiment's office: answered with <see cref="RegistryAnswers.Taken"/> or <see cref="RegistryAnswers.Problem"/> about the experiment.</summary>
-    void Take(string experiment, IActorRef to);
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="to">Who asks.</param>
+    /// <param name="gone">Fires when that one is gone: then the office is given back, though it did not come to know that it had it.</param>
+    void Take(string experiment, IActorRef to, CancellationToken gone);
 
     /// <summary>Writes down how an experiment ended and gives its office back. Answered with <see cref="RegistryAnswers.Closed"/>, or <see cref="RegistryAnswers.Problem"/> about the experiment.</summary>
     void Close(IOffice office, ExperimentPhase phase, IActorRef to);
@@ -62,8 +65,31 @@ internal static class RegistryAnswers
     public sealed record Read(string Experiment, ExperimentSpec Spec, IReadOnlyList<ExperimentEvent> Facts, bool CanGoOn) : ILocalMessage;
 
     /// <summary>It did not work.</summary>
+    /// <param name="Question">What was asked.</param>
     /// <param name="About">The experiment or the request, or "" for the list.</param>
     /// <param name="Text">One line.</param>
     /// <param name="IsForNow">Whether it may work later: the store is not to be reached, or another coordinator has the office.</param>
-    public sealed record Problem(string About, string Text, bool IsForNow) : ILocalMessage;
+    public sealed record Problem(RegistryQuestion Question, string About, string Text, bool IsForNow) : ILocalMessage;
+}
+
+/// <summary>What a registry is asked.</summary>
+internal enum RegistryQuestion
+{
+    /// <summary><see cref="IRegistry.List"/>.</summary>
+    List,
+
+    /// <summary><see cref="IRegistry.Make"/>.</summary>
+    Make,
+
+    /// <summary><see cref="IRegistry.Take"/>.</summary>
+    Take,
+
+    /// <summary><see cref="IRegistry.Close"/>.</summary>
+    Close,
+
+    /// <summary><see cref="IRegistry.Look"/>.</summary>
+    Look,
+
+    /// <summary><see cref="IRegistry.ReadFacts"/>.</summary>
+    Read,
 }

@@ -14,18 +14,20 @@ namespace HpoActors.Cluster.Coordinator;
 /// <param name="checkpoints">Where an experiment's checkpoints are kept that all nodes can reach, or null for none.</param>
 internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<string, CheckpointKeeper?> checkpoints) : IRegistry
 {
-    public void List(IActorRef to) => Answer("", to, () => new Listed([.. store.List().Where(e => e.CanGoOn).Select(e => e.Name)]));
+    public void List(IActorRef to) => Answer(RegistryQuestion.List, "", to, () => new Listed([.. store.List().Where(e => e.CanGoOn).Select(e => e.Name)]));
 
-    public void Make(string request, ExperimentSpec spec, IActorRef to) => Answer(request, to, () => new Made(request, Make(spec)));
+    public void Make(string request, ExperimentSpec spec, IActorRef to) => Answer(RegistryQuestion.Make, request, to, () => new Made(request, Make(spec)));
 
-    public void Take(string experiment, IActorRef to) => Answer(experiment, to, () =>
+    public void Take(string experiment, IActorRef to, CancellationToken gone) => Answer(RegistryQuestion.Take, experiment, to, () =>
     {
         StoredExperiment stored = store.Find(experiment) ?? throw new StoreException($"{store.Name} has no experiment {experiment}");
         ExperimentSpec spec = ExperimentText.Read(stored.Definition);
-        return new Taken(store.TakeOffice(experiment, stored.Definition, Officer.Current, term), spec, checkpoints(experiment));
+        IOffice office = store.TakeOffice(experiment, stored.Definition, Officer.Current, term);
+        gone.Register(() => Free(office));
+        return new Taken(office, spec, checkpoints(experiment));
     });
 
-    public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(office.Experiment, to, () =>
+    public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>
     {
         office.End(phase);
         office.Dispose();
@@ -35,17 +37,18 @@ internal sealed class StoreRegistry(IExperimentStore store, TimeSpan term, Func<
 
     public void Free(IOffice office) => Task.Run(office.Dispose);
 
-    public void Look(string experiment, IActorRef to) => Answer(experiment, to, () => new Looked(experiment, store.Find(experiment)?.CanGoOn == true));
+    public void Look(string experiment, IActorRef to) => Answer(RegistryQuestion.Look, experiment, to, () => new Looked(experiment, store.Find(experiment)?.CanGoOn == true));
 
-    public void ReadFacts(string experiment, IActorRef to) => Answer(experiment, to, () =>
+    public void ReadFacts(string experiment, IActorRef to) => Answer(RegistryQuestion.Read, experiment, to, () =>
     {
         StoredExperiment stored = store.Find(experiment) ?? throw new ClusterException($"there is no experiment {experiment}");
         return new Read(experiment, ExperimentText.Read(stored.Definition), store.ReadFacts(experiment), stored.CanGoOn);
     });
 
-    private static void Answer(string about, IActorRef to, Func<object> ask) => Task.Run(ask).PipeTo(
+    private static void Answer(RegistryQuestion question, string about, IActorRef to, Func<object> ask) => Task.Run(ask).PipeTo(
         to,
         failure: exception => new Problem(
+            question,
             about,
             exception is StoreException or ClusterException or ExperimentChangedException or ExperimentFileException or InvalidOptionException or IOException
                 ? exception.Message

@@ -23,6 +23,7 @@ internal sealed class SeededDispatcher : MessageDispatcher
     {
         if (_scheduler.Network is not { } network || envelope.Message is not IHpoMessage)
         {
+            _scheduler.Nodes?.Pass(new SimulatedMessage(envelope.Sender, cell.Self, envelope.Message));
             Arrive(cell, envelope);
             return;
         }

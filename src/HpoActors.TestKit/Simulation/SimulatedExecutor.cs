@@ -15,6 +15,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     private readonly Func<TrialJob, SimulatedTrial> _script;
     private readonly double _speed;
     private readonly Queue<Action> _queue = new();
+    private readonly HashSet<string> _open = [];
     private Attempt? _running;
     private bool _isBusy;
 
@@ -45,7 +46,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     public bool IsAbandoned { get; private set; }
 
     /// <summary>Whether it is at nothing, and let an experiment go of which it began something.</summary>
-    public bool HasLetGo(string experiment) => !_isBusy && Lanes.IsEmpty && (Begun.Count == 0 || Closed.Contains(experiment));
+    public bool HasLetGo(string experiment) => !_isBusy && Lanes.IsEmpty && !_open.Contains(experiment);
 
     /// <summary>Whether an attempt is in progress.</summary>
     public bool IsBusy => _isBusy;
@@ -81,6 +82,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
     public void Close(string experiment) => Add(() =>
     {
         Closed.Add(experiment);
+        _open.Remove(experiment);
         Lanes.Close(experiment);
         Next();
     });
@@ -132,6 +134,7 @@ internal sealed class SimulatedExecutor : ITrialExecutor
         }
 
         Begun.Add(job.Attempt);
+        _open.Add(job.Spec.Name);
         if (job.Spec.TrialTimeout is not null)
         {
             _trainer.Tell(new ExecutorProtocol.JobStarted(job));

@@ -124,7 +124,7 @@ internal sealed class SimulatedLanes(SimulatedSystem simulated, SimulatedExecuto
         }
 
         List<Lane> pass = _pass = trainable.FindAll(lane =>
-            lane.Epoch == least.Epoch && lane.Job.Spec.Name == least.Job.Spec.Name && lane.Job.Pack == least.Job.Pack && lane.Job.Begin());
+            lane.Epoch == least.Epoch && lane.Job.Spec.Name == least.Job.Spec.Name && lane.Job.Pack == least.Job.Pack && lane.Job.GoOn());
         if (!pass.Exists(lane => lane.Hangs))
         {
             executor.Work.Start();

@@ -32,7 +32,7 @@ internal sealed class LanePass(TrainerPlace place, LanePack pack, BusyTime busy)
                 continue;
             }
 
-            _current = Array.FindAll(part, lane => lane.Job.Begin());
+            _current = Array.FindAll(part, lane => lane.Job.GoOn());
             place.WorksOn([.. _current.Select(lane => lane.Job)]);
             TrainCurrent();
             place.WorksOn([]);

@@ -148,11 +148,14 @@ internal sealed class TrialJob : IDisposable
         Checkpoint = StartFrom,
     };
 
-    /// <summary>Thread's side: takes the job up, or not where it was cancelled before.</summary>
-    public bool Begin()
+    /// <summary>Thread's side: takes the job up, or not where it was cancelled or is to be handed back.</summary>
+    public bool Begin() => GoOn() && !IsLeaving;
+
+    /// <summary>Thread's side: goes on with a job, or not where it was cancelled. One that is to be handed back after its next report has to reach that.</summary>
+    public bool GoOn()
     {
         Interlocked.Exchange(ref _atWork, 1);
-        return !_cancel.IsCancellationRequested && !IsLeaving;
+        return !_cancel.IsCancellationRequested;
     }
 
     /// <summary>Thread's side: the objective is done with the job for now.</summary>

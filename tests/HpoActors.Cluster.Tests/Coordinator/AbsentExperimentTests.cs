@@ -101,7 +101,7 @@ public sealed class AbsentExperimentTests : IAsyncDisposable
 
         public void Make(string request, ExperimentSpec spec, IActorRef to) => throw new NotSupportedException();
 
-        public void Take(string experiment, IActorRef to) => throw new NotSupportedException();
+        public void Take(string experiment, IActorRef to, CancellationToken gone) => throw new NotSupportedException();
 
         public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => throw new NotSupportedException();
 

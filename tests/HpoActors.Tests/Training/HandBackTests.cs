@@ -118,6 +118,23 @@ public sealed class HandBackTests
     }
 
     [Fact]
+    public void A_lane_that_was_let_go_on_before_is_trained_to_its_next_report_first()
+    {
+        using LaneBench bench = new();
+        TrialJob job = bench.Submit(0, epochs: 4, until: 1);
+        bench.Until(() => bench.Epochs(0) == 1);
+        using (bench.Hold())
+        {
+            job.Judge(1, Verdict.Continue(3, new Reason("go on")));
+            job.Leave();
+        }
+
+        bench.UntilEnded(0);
+        Assert.True(job.IsHandedBack);
+        Assert.Equal([0, 2], bench.Ends[0].Outcome!.Checkpoint!.Content.ToArray());
+    }
+
+    [Fact]
     public void A_lane_that_did_not_begin_is_handed_back_without_a_state()
     {
         using LaneBench bench = new();
