@@ -14,8 +14,7 @@ internal static class ResultSummary
     {
         ExperimentSpec spec = result.Spec;
         List<string> lines = [];
-        string counts = string.Join(", ", result.Counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {(c.Key == TrialState.Proposed ? "waiting" : ResultDocument.NameOf(c.Key))}"));
-        lines.Add($"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {(counts.Length == 0 ? "no trials" : counts)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}");
+        lines.Add($"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {TrialText.Counts(result)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}");
         if (result.Lanes > 1)
         {
             int trainers = result.Trials.Select(t => t.Trainer).OfType<string>().Distinct().Count();
@@ -33,9 +32,7 @@ internal static class ResultSummary
         lines.Add("");
         lines.AddRange(Table(result));
         lines.Add("");
-        string test = result.Test is { } metrics ? $", {string.Join(", ", metrics.Select(m => $"{m.Key} {TrialText.Value(m.Value)}"))}" : "";
-        lines.Add($"best: trial {best.Id}, {spec.Metric} {TrialText.Value(best.Value)}{test}");
-        lines.AddRange(best.Configuration.Select(p => $"  {p.Key} = {p.Value}"));
+        lines.AddRange(TrialText.Best(result, best));
         if (spec.Searcher is not RandomSearcherSettings)
         {
             lines.Add($"  proposed by {best.Reason}");

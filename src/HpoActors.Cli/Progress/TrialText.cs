@@ -1,6 +1,7 @@
 using System.Globalization;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Spaces;
+using HpoActors.Results;
 
 namespace HpoActors.Cli.Progress;
 
@@ -18,6 +19,18 @@ internal static class TrialText
 
     /// <summary>The number of trials that have ended, however.</summary>
     public static int Ended(Leaderboard board) => Enum.GetValues<TrialState>().Where(state => state.IsFinal()).Sum(board.CountOf);
+
+    /// <summary>How many trials are in each state.</summary>
+    public static string Counts(ExperimentResult result) => result.Counts.Count == 0
+        ? "no trials"
+        : string.Join(", ", result.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {(count.Key == TrialState.Proposed ? "waiting" : ResultDocument.NameOf(count.Key))}"));
+
+    /// <summary>The best trial in full: its value, what its model measured after the end, and its configuration.</summary>
+    public static IEnumerable<string> Best(ExperimentResult result, TrialResult best)
+    {
+        string test = result.Test is { } metrics ? $", {string.Join(", ", metrics.Select(metric => $"{metric.Key} {Value(metric.Value)}"))}" : "";
+        return [$"best: trial {best.Id}, {result.Spec.Metric} {Value(best.Value)}{test}", .. best.Configuration.Select(value => $"  {value.Key} = {value.Value}")];
+    }
 
     /// <summary>The best so far as it stands in a line, <c>best 0.1571 (trial 0)</c> behind <paramref name="separator"/>, or nothing.</summary>
     public static string Best(Leaderboard board, string separator) => board.Best is { } best ? $"{separator}best {Value(best.Value)} (trial {best.Id})" : "";

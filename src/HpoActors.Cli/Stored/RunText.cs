@@ -18,7 +18,7 @@ internal static class RunText
         ExperimentSpec spec = result.Spec;
         List<string> lines =
         [
-            $"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {Counts(result)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}{(result.EndReason is { } reason ? $" ({reason})" : "")}",
+            $"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {TrialText.Counts(result)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}{(result.EndReason is { } reason ? $" ({reason})" : "")}",
             $"  {(spec.Direction == Direction.Minimize ? "minimize" : "maximize")} {spec.Metric} of {spec.ObjectiveName}, searcher {spec.Searcher.Name}, scheduler {spec.Scheduler.Name}, seed {spec.Seed}",
             $"  made {Time(run.Stored.CreatedAt)}, {(run.Stored.Phase == ExperimentPhase.Running ? "run by" : "last run by")} {run.Stored.Officer}",
         ];
@@ -46,17 +46,11 @@ internal static class RunText
         if (result.Best is { } best)
         {
             lines.Add("");
-            lines.Add($"best: trial {best.Id}, {spec.Metric} {TrialText.Value(best.Value)}");
-            lines.AddRange(best.Configuration.Select(value => $"  {value.Key} = {value.Value}"));
+            lines.AddRange(TrialText.Best(result, best));
         }
 
         return string.Join(Environment.NewLine, lines);
     }
-
-    /// <summary>How many trials are in each state.</summary>
-    public static string Counts(ExperimentResult result) => result.Counts.Count == 0
-        ? "no trials"
-        : string.Join(", ", result.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {ResultDocument.NameOf(count.Key)}"));
 
     /// <summary>A point in time, to the second, UTC.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture);

@@ -49,6 +49,7 @@ internal static class TrialHistory
         AttemptFailed failed => failed.Trial,
         AttemptReturned returned => returned.Trial,
         TrialEnded ended => ended.Trial,
+        BestTested tested => tested.Trial,
         _ => null,
     };
 
@@ -76,6 +77,7 @@ internal static class TrialHistory
         AttemptFailed failed => $"failed after {Seconds(failed.Seconds)}{Cause(failed.Failure)}; it is tried again",
         AttemptReturned returned => $"was given back after {Seconds(returned.Seconds)}, {(returned.IsSaved ? "with" : "without")} a checkpoint",
         TrialEnded ended => $"{ResultDocument.NameOf(ended.State)} after {Seconds(ended.Seconds)}{(double.IsNaN(ended.Value) ? "" : $" at {Number(ended.Value)}")}{Cause(ended.Failure)}",
+        BestTested tested => $"measured as the best: {string.Join(", ", tested.Metrics.Select(metric => $"{metric.Key} {Number(metric.Value)}"))}",
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "is not about a trial"),
     };
 

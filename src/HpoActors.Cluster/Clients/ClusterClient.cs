@@ -100,7 +100,7 @@ public sealed class ClusterClient : IAsyncDisposable
 
             if (facts.End is { } end && facts.From + facts.Events.Length == known)
             {
-                return board.ToResult() with { Objective = end.Description, Test = end.Test, Lanes = end.Lanes };
+                return board.ToResult() with { Objective = end.Description, Lanes = end.Lanes };
             }
 
             if (!facts.HasMore)

@@ -133,7 +133,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             {
                 foreach ((IActorRef client, Follow question) in readers)
                 {
-                    Answer(client, question, read.Facts, read.CanGoOn ? null : new Conclusion(ObjectiveDescription.None, null, 1));
+                    Answer(client, question, read.Facts, read.CanGoOn ? null : new Conclusion(ObjectiveDescription.None, 1));
                 }
             }
         });
@@ -380,7 +380,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             }
             else if (_ended.LastOrDefault(ended => ended.Spec.Name == follow.Experiment) is { } ended)
             {
-                Answer(Sender, follow, ended.Facts, new Conclusion(ended.Description, ended.Ended!.Test, ended.Ended.Lanes));
+                Answer(Sender, follow, ended.Facts, new Conclusion(ended.Description, ended.Ended!.Lanes));
             }
             else if (!_isListed || _wanted.Contains(follow.Experiment))
             {

@@ -21,6 +21,11 @@ public static class Experiment
             return state.Phase == ExperimentPhase.New ? [new Started(command.At, state.Spec.Name, state.Spec.Seed)] : [];
         }
 
+        if (command is KeepTest test)
+        {
+            return state is { Phase: ExperimentPhase.Finished or ExperimentPhase.Exhausted, IsTested: false, Best: { } best } ? [new BestTested(test.At, best, test.Metrics)] : [];
+        }
+
         return state.Phase != ExperimentPhase.Running ? [] : command switch
         {
             Propose propose => DecidePropose(state, propose),
@@ -116,6 +121,9 @@ public static class Experiment
             case Ended ended:
                 state.Phase = ended.Phase;
                 state.EndReason = ended.Reason;
+                break;
+            case BestTested:
+                state.IsTested = true;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fact), fact, "unknown fact");

@@ -74,6 +74,11 @@ public static class ExperimentCommands
     /// <param name="Reason">Who asked, or what went wrong.</param>
     public sealed record Stop(DateTimeOffset At, ExperimentPhase Phase, Reason Reason) : ExperimentCommand(At);
 
+    /// <summary>The best trial's model was measured on data that the search never saw.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Metrics">What came of it.</param>
+    public sealed record KeepTest(DateTimeOffset At, Metrics Metrics) : ExperimentCommand(At);
+
     /// <summary>See whether a limit is reached or nothing is left to do.</summary>
     /// <param name="At">When.</param>
     public sealed record Settle(DateTimeOffset At) : ExperimentCommand(At);

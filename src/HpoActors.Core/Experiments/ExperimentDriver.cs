@@ -145,6 +145,9 @@ public sealed partial class ExperimentDriver
     /// <summary>Ends the experiment now; what runs or waits is cancelled.</summary>
     public void Stop(ExperimentPhase phase, Reason reason, DateTimeOffset at = default) => Handle(new Stop(at, phase, reason));
 
+    /// <summary>Keeps what the best trial's model measured on data that the search never saw. Counts once, after the end.</summary>
+    public void KeepTest(Metrics metrics, DateTimeOffset at = default) => Handle(new KeepTest(at, metrics));
+
     /// <summary>Ends the experiment where a limit is reached or nothing is left to do.</summary>
     public void Settle(DateTimeOffset at = default)
     {

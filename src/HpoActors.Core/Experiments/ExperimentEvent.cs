@@ -109,4 +109,10 @@ public static class ExperimentEvents
     /// <param name="Phase">Finished, exhausted, interrupted or failed.</param>
     /// <param name="Reason">Which limit was reached, who asked, or what went wrong.</param>
     public sealed record Ended(DateTimeOffset At, ExperimentPhase Phase, Reason Reason) : ExperimentEvent(At);
+
+    /// <summary>The best trial's model was measured on data that the search never saw. The one fact that may come after the end.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Trial">The trial.</param>
+    /// <param name="Metrics">What came of it.</param>
+    public sealed record BestTested(DateTimeOffset At, TrialId Trial, Metrics Metrics) : ExperimentEvent(At);
 }

@@ -21,6 +21,9 @@ public sealed class ExperimentState
     /// <summary>Why it ended, or null.</summary>
     public Schedulers.Reason? EndReason { get; internal set; }
 
+    /// <summary>Whether the best trial's model was measured after the end.</summary>
+    public bool IsTested { get; internal set; }
+
     /// <summary>When it started.</summary>
     public DateTimeOffset StartedAt { get; internal set; }
 

@@ -34,6 +34,9 @@ public sealed class Leaderboard
     /// <summary>Why it ended, or null.</summary>
     public Reason? EndReason { get; private set; }
 
+    /// <summary>What the best trial's model measured on data that the search never saw, or null.</summary>
+    public Metrics? Test { get; private set; }
+
     /// <summary>The epochs reported, of all attempts.</summary>
     public long Epochs { get; private set; }
 
@@ -61,7 +64,11 @@ public sealed class Leaderboard
     public void Apply(ExperimentEvent fact)
     {
         ArgumentNullException.ThrowIfNull(fact);
-        _lastAt = fact.At;
+        if (fact is not BestTested)
+        {
+            _lastAt = fact.At;
+        }
+
         switch (fact)
         {
             case Started started:
@@ -117,6 +124,9 @@ public sealed class Leaderboard
                 Phase = ended.Phase;
                 EndReason = ended.Reason;
                 break;
+            case BestTested tested:
+                Test = tested.Metrics;
+                break;
         }
     }
 
@@ -129,6 +139,7 @@ public sealed class Leaderboard
         Seconds = (_lastAt - _startedAt).TotalSeconds,
         Counts = Enum.GetValues<TrialState>().Where(s => CountOf(s) > 0).ToDictionary(s => s, CountOf),
         Best = Best,
+        Test = Test,
         Trials = [.. _ended.Concat(_live.Values.Select(e => e.ToResult())).OrderBy(t => t.Id)],
     };
 

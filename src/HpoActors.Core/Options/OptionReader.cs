@@ -192,14 +192,24 @@ public sealed class OptionReader
             unit--;
         }
 
-        double seconds = text[unit..] switch { "ms" => 0.001, "s" => 1, "m" => 60, "h" => 3600, "d" => 86400, _ => 0 };
-        if (seconds == 0 || !double.TryParse(text[..unit].TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
-            || !(count > 0) || count * seconds > TimeSpan.MaxValue.TotalSeconds / 2)
+        long ticks = text[unit..] switch
+        {
+            "ms" => TimeSpan.TicksPerMillisecond,
+            "s" => TimeSpan.TicksPerSecond,
+            "m" => TimeSpan.TicksPerMinute,
+            "h" => TimeSpan.TicksPerHour,
+            "d" => TimeSpan.TicksPerDay,
+            _ => 0,
+        };
+
+        // Decimal, so that what is written to the tick is read to the tick.
+        if (ticks == 0 || !decimal.TryParse(text[..unit].TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal count)
+            || count <= 0 || count > (decimal)(TimeSpan.MaxValue.Ticks / 2) / ticks)
         {
             return false;
         }
 
-        time = TimeSpan.FromSeconds(count * seconds);
+        time = TimeSpan.FromTicks((long)decimal.Round(count * ticks));
         return time > TimeSpan.Zero;
     }
 

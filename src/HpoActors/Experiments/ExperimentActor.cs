@@ -20,7 +20,7 @@ namespace HpoActors.Experiments;
 /// and completes the client's promise.
 /// </summary>
 /// <remarks>
-/// Preparing → Joining → Running (→ Testing) (→ Loading) → gone. In a store, an interrupted experiment does not end: its trainers hand their trials back, and it goes on
+/// Preparing → Joining → Running (→ Testing (→ Keeping)) (→ Loading) → gone. In a store, an interrupted experiment does not end: its trainers hand their trials back, and it goes on
 /// another time. A searcher that stops while the experiment runs is started again, and goes on where its journal
 /// ends; where the journal keeps nothing, the experiment has failed.
 /// </remarks>
@@ -279,6 +279,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void OnSearcherGone()
     {
+        _searcher = ActorRefs.Nobody;
         if (_interrupted is not null || !_settings.KeepsFacts || _restarts == _settings.SearcherRestarts)
         {
             _results.Tell(Conclude.Instance);
@@ -318,7 +319,16 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
                 _log.Warning("experiment {0}: the best model could not be tested: {1}", Spec.Name, tested.Error);
             }
 
-            Load(_result! with { Test = tested.Metrics });
+            Timers.Cancel(TestOverdue.Instance);
+            _result = _result! with { Test = tested.Metrics };
+            if (tested.Metrics is null || _searcher.IsNobody())
+            {
+                Load(_result);
+                return;
+            }
+
+            _searcher.Tell(new SearcherProtocol.KeepTest(tested.Metrics));
+            Become(Keeping);
         });
         Receive<TestOverdue>(_ =>
         {
@@ -326,8 +336,18 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             Load(_result!);
         });
         Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
-        Receive<SearcherGone>(_ => { });
+        Receive<SearcherGone>(_ => _searcher = ActorRefs.Nobody);
         Receive<ResultsGone>(_ => { });
+    }
+
+    // The test's result is written down before anybody is told.
+    private void Keeping()
+    {
+        Receive<Concluded>(concluded => Load(concluded.Result));
+        Receive<ExperimentProtocol.SearcherWorks>(_ => { });
+        Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
+        Receive<SearcherGone>(_ => Load(_result!));
+        Receive<ResultsGone>(_ => Load(_result!));
     }
 
     // Nothing was measured yet.
@@ -356,7 +376,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private void Test(ExperimentResult result)
     {
         _result = result;
-        if (result.BestCheckpoint is { } checkpoint && result.Phase is ExperimentPhase.Finished or ExperimentPhase.Exhausted)
+        if (result is { BestCheckpoint: { } checkpoint, Test: null, Phase: ExperimentPhase.Finished or ExperimentPhase.Exhausted })
         {
             _pool.Tell(new PoolProtocol.TestBest(Spec.Name, checkpoint));
             Timers.StartSingleTimer(TestOverdue.Instance, TestOverdue.Instance, _settings.TestTimeout);

@@ -39,9 +39,8 @@ internal static class ClientProtocol
 
     /// <summary>What facts do not say of an experiment that is over.</summary>
     /// <param name="Description">What the objective said of itself.</param>
-    /// <param name="Test">The best trial's metrics on data that no trial saw, or null.</param>
     /// <param name="Lanes">The most lanes that a trainer had in use at once.</param>
-    public sealed record Conclusion(ObjectiveDescription Description, Metrics? Test, int Lanes);
+    public sealed record Conclusion(ObjectiveDescription Description, int Lanes);
 
     /// <summary>Client → coordinator: end an experiment. Answered with <see cref="Accepted"/> or <see cref="Denied"/>.</summary>
     /// <param name="Experiment">The experiment.</param>

@@ -61,6 +61,12 @@ public static class SearcherProtocol
         public static Suspend Instance { get; } = new();
     }
 
+    /// <summary>
+    /// Experiment → searcher, after the end: the best trial's model was measured on data that the search never saw; write that down. The results conclude with it.
+    /// </summary>
+    /// <param name="Metrics">What came of it.</param>
+    public sealed record KeepTest(Metrics Metrics) : IHpoMessage;
+
     /// <summary>Experiment → searcher: end now. What runs is cancelled and keeps what it reported.</summary>
     /// <param name="Phase">Interrupted or failed.</param>
     /// <param name="Reason">Who asked, or what went wrong.</param>

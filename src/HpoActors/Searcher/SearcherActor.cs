@@ -118,7 +118,16 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 }
 
                 _driver.State.TakeUnneededCheckpoints();
-                TellRecovered(null);
+                if (_recovered is { Events: [.., Ended] } end)
+                {
+                    // With the end goes what was measured after it.
+                    batch = end with { Events = end.Events.AddRange(batch.Events) };
+                }
+                else
+                {
+                    TellRecovered(null);
+                }
+
                 (_recovered, _recoveredNumber) = (batch, LastSequenceNr);
                 break;
             case RecoveryCompleted:
@@ -178,6 +187,9 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 break;
             case StopExperiment stop:
                 _driver.Stop(stop.Phase, stop.Reason, Now);
+                break;
+            case KeepTest test:
+                _driver.KeepTest(test.Metrics, Now);
                 break;
             case Suspend:
                 _isSuspended = true;

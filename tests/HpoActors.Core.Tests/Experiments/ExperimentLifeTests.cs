@@ -1,4 +1,5 @@
 using HpoActors.Core.Experiments;
+using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using static HpoActors.Core.Experiments.ExperimentCommands;
 using static HpoActors.Core.Experiments.ExperimentEvents;
@@ -75,6 +76,33 @@ public sealed class ExperimentLifeTests
 
         Assert.Equal([new Ended(Rules.Noon, ExperimentPhase.Finished, new Reason("trials", "2"))], rules.Do(rules.Settle()));
         Assert.Empty(rules.Do(rules.Settle()));
+    }
+
+    [Fact]
+    public void What_the_best_model_measured_after_the_end_is_kept_once()
+    {
+        Metrics metrics = new("test_error", 0.25);
+        Rules rules = new Rules(Specs.Of(2)).Running(count: 2);
+        Finish(rules, 0, 0.5);
+        Assert.Empty(rules.Do(new KeepTest(Rules.Noon, metrics)));
+        Finish(rules, 1, 0.4);
+        rules.Do(rules.Settle());
+
+        Assert.Equal([new BestTested(Rules.Noon, new TrialId(1), metrics)], rules.Do(new KeepTest(Rules.Noon, metrics)));
+        Assert.Empty(rules.Do(new KeepTest(Rules.Noon, new Metrics("test_error", 0.75))));
+    }
+
+    [Fact]
+    public void Without_a_best_model_or_a_finished_search_nothing_is_measured()
+    {
+        Rules none = new Rules(Specs.Of(1)).Running();
+        none.Do(new Stop(Rules.Noon, ExperimentPhase.Finished, Rules.Why));
+        Assert.Empty(none.Do(new KeepTest(Rules.Noon, Metrics.None)));
+
+        Rules interrupted = new Rules(Specs.Of(2)).Running(count: 2);
+        Finish(interrupted, 0, 0.5);
+        interrupted.Do(new Stop(Rules.Noon, ExperimentPhase.Interrupted, Rules.Why));
+        Assert.Empty(interrupted.Do(new KeepTest(Rules.Noon, Metrics.None)));
     }
 
     [Fact]

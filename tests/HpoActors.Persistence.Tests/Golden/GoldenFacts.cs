@@ -48,5 +48,6 @@ internal static class GoldenFacts
         .. Enum.GetValues<FailureKind>().Select(kind => new TrialEnded(At, Trial, 3, TrialState.Failed, double.NaN, new TrialFailure(kind, "too big"), 1.5, Metrics.None)),
         new SpaceExhausted(At),
         .. Enum.GetValues<ExperimentPhase>().Where(phase => phase > ExperimentPhase.Running).Select(phase => new Ended(At, phase, Why)),
+        new BestTested(At, Trial, Metrics),
     ];
 }

@@ -13,6 +13,9 @@ namespace HpoActors.Persistence.Tests.Golden;
 [Collection(StoresCollection.Name)]
 public sealed class GoldenTests(TestStores stores)
 {
+    // Those that there were when store-1.db was made.
+    private const int FactsOfStore = 27;
+
     [Fact]
     public void Every_kind_of_fact_is_in_the_golden_files() =>
         Assert.Equal(
@@ -33,7 +36,7 @@ public sealed class GoldenTests(TestStores stores)
     public void A_store_of_version_1_is_read()
     {
         using IExperimentStore store = ExperimentStores.Open(Copy(), create: false);
-        CheckGolden(store);
+        CheckGolden(store, Lines()[..FactsOfStore]);
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed class GoldenTests(TestStores stores)
         string path = stores.NewPlace(StoreKind.Sqlite);
         await GoldenStore.MakeAsync(path);
         using IExperimentStore store = ExperimentStores.Open(path, create: false);
-        CheckGolden(store);
+        CheckGolden(store, Lines());
     }
 
     [Fact]
@@ -56,9 +59,9 @@ public sealed class GoldenTests(TestStores stores)
         Assert.Equal(3, told.OfType<ExperimentEvents.TrialEnded>().Count(ended => ended is { State: TrialState.Completed, Value: 0.5 }));
     }
 
-    private static void CheckGolden(IExperimentStore store)
+    private static void CheckGolden(IExperimentStore store, string[] facts)
     {
-        Assert.Equal(Lines(), store.ReadFacts("golden").Select(Text));
+        Assert.Equal(facts, store.ReadFacts("golden").Select(Text));
         DateTimeOffset at = new(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
         Officer officer = new("box", 12, DateTimeOffset.UnixEpoch);
         Assert.Equal(

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using HpoActors.Core;
 using HpoActors.Core.Experiments;
-using HpoActors.Core.Spaces;
+using HpoActors.Core.Objectives;
 using HpoActors.Devices;
 using HpoActors.Persistence.Tests.Servers;
 using HpoActors.Stores;
@@ -63,6 +63,30 @@ public sealed class KeptRunTests(TestStores stores)
         Assert.Equal((ExperimentPhase.Interrupted, false), (store.Find("one")!.Phase, store.Find("one")!.CanGoOn));
     }
 
+    [Fact]
+    public async Task What_the_best_model_measured_is_kept_and_not_measured_again()
+    {
+        string place = stores.NewPlace(StoreKind.Sqlite);
+        using IExperimentStore store = ExperimentStores.Open(place);
+        using ActorSystem system = Runs.System(store);
+        int tests = 0;
+        RunOptions options = new()
+        {
+            Trainers = TrainersSpec.Parse("cpu:2"),
+            Objective = _ => new Tested(() => Interlocked.Increment(ref tests)),
+            Store = store,
+        };
+        ExperimentResult first = await Hpo.Get(system).RunAsync(Runs.Spec("one", 5), options);
+        Assert.Equal(new Metrics("test_error", 1), first.Test);
+
+        // As after a crash before the end was said to the store.
+        TestStores.Execute(place, "UPDATE hpo_experiments SET phase = 'running'");
+        ExperimentResult again = await Hpo.Get(system).RunAsync(Runs.Spec("one", 5), options);
+        Assert.Equal(new Metrics("test_error", 1), again.Test);
+        Assert.Equal(1, tests);
+        Assert.False(store.Find("one")!.CanGoOn);
+    }
+
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [PostgresRow]
@@ -81,5 +105,17 @@ public sealed class KeptRunTests(TestStores stores)
         }));
         Assert.Equal("another process took over the experiment one; this one has stopped", error.Message);
         Assert.Equal((ExperimentPhase.Running, true), (store.Find("one")!.Phase, store.Find("one")!.CanGoOn));
+    }
+
+    private sealed class Tested(Func<int> test) : ITestedObjective
+    {
+        public TrialOutcome Run(TrialContext trial, CancellationToken cancel)
+        {
+            trial.Report(1, trial.Trial.Value);
+            trial.Report(2, trial.Trial.Value);
+            return TrialOutcome.CompletedWith(new Checkpoint("test/1", new[] { (byte)trial.Trial.Value }));
+        }
+
+        public Metrics? Test(Checkpoint checkpoint, Device device, CancellationToken cancel) => new("test_error", test());
     }
 }

@@ -48,7 +48,7 @@ internal static class Runs
         ActorSystem system, IExperimentStore store, string name, int trials, Action<TrialContext>? during = null, string trainers = "cpu:2", CancellationToken cancel = default) =>
         Hpo.Get(system).RunAsync(Spec(name, trials), new RunOptions { Trainers = TrainersSpec.Parse(trainers), Objective = _ => new TwoEpochs(during), Store = store }, cancel);
 
-    private static ExperimentSpec Spec(string name, int trials) => new()
+    public static ExperimentSpec Spec(string name, int trials) => new()
     {
         Name = name,
         Space = new SearchSpace(new FloatHyperparameter("x", 0, 1), new IntHyperparameter("n", 1, 9)),

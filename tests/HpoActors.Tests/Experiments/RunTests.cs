@@ -114,8 +114,11 @@ public sealed class RunTests : IAsyncLifetime
     [Fact]
     public async Task The_best_model_is_tested_and_a_failing_test_costs_nothing_else()
     {
-        ExperimentResult result = await Run(Specs.Of("good"), _ => new TestedObjective(_ => new Metrics("test_error", 0.75)));
+        List<ExperimentEvent> facts = [];
+        ExperimentResult result = await Run(Specs.Of("good"), _ => new TestedObjective(_ => new Metrics("test_error", 0.75)), observer: facts.Add);
         Assert.Equal(new Metrics("test_error", 0.75), result.Test);
+        Assert.IsType<Ended>(facts[^2]);
+        Assert.Equal(new Metrics("test_error", 0.75), Assert.IsType<BestTested>(facts[^1]).Metrics);
         Assert.Equal([(byte)result.Best!.Id.Value], result.BestCheckpoint!.Content.ToArray());
         result = await Run(Specs.Of("bad"), _ => new TestedObjective(_ => throw new InvalidOperationException("no test data")));
         Assert.Equal(ExperimentPhase.Finished, result.Phase);

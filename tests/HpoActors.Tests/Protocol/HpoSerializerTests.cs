@@ -39,7 +39,7 @@ public sealed class HpoSerializerTests : IDisposable
     public void Every_kind_of_fact_is_among_the_samples()
     {
         IEnumerable<Type> facts = typeof(Core.Experiments.ExperimentEvents).GetNestedTypes();
-        Assert.Equal(13, facts.Count());
+        Assert.Equal(14, facts.Count());
         Assert.Equal(facts.Select(t => t.Name).Order(), Samples.Events.Select(e => e.GetType().Name).Distinct().Order());
     }
 

@@ -56,6 +56,7 @@ internal static class Samples
         new TrialEnded(At, Trial, 3, TrialState.Failed, double.NaN, new TrialFailure(FailureKind.OutOfMemory, "too big"), 1.5, Metrics.None),
         new SpaceExhausted(At),
         new Ended(At, ExperimentPhase.Exhausted, Why),
+        new BestTested(At, Trial, Metrics),
     ];
 
     public static IEnumerable<IHpoMessage> All(IActorRef actor) =>
@@ -80,6 +81,7 @@ internal static class Samples
         new PoolProtocol.HandedBack("cpu:0"),
         new SearcherProtocol.Heartbeat([Attempt, new AttemptId(new TrialId(0), 1)]),
         new SearcherProtocol.StopExperiment(ExperimentPhase.Interrupted, Why),
+        new SearcherProtocol.KeepTest(Metrics),
         new TrainerProtocol.Assign(
             "sweep",
             [
@@ -108,7 +110,7 @@ internal static class Samples
         new ClientProtocol.Denied("1", "no"),
         new ClientProtocol.Follow("sweep", 7, "1"),
         new ClientProtocol.Facts("1", "sweep", 7, [.. Events], true, null),
-        new ClientProtocol.Facts("1", "sweep", 7, [], false, new ClientProtocol.Conclusion(new ObjectiveDescription(null, []), Metrics, 32)),
+        new ClientProtocol.Facts("1", "sweep", 7, [], false, new ClientProtocol.Conclusion(new ObjectiveDescription(null, []), 32)),
         new ClientProtocol.Cancel("sweep", "1"),
         new ClientProtocol.AskStatus("1"),
         new ClientProtocol.Status("1", "coordinator", [new("a", "akka.tcp://hpo@127.0.0.1:1", ["cpu:0"], 0.5, ["sweep: no"])], [new("sweep", 3, 1, 2, 3, 4, 10, 0.5), new("other", 1, 0, 0, 0, 0, null, null)]),
@@ -133,8 +135,8 @@ internal static class Samples
         new ClientProtocol.Denied("r1", "not \"here\""),
         new ClientProtocol.Follow("sweep", 12, "r2"),
         new ClientProtocol.Facts("r2", "sweep", 12, [.. Events], true, null),
-        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(Description, Metrics, 32)),
-        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(ObjectiveDescription.None, null, 1)),
+        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(Description, 32)),
+        new ClientProtocol.Facts("r2", "sweep", 30, [], false, new ClientProtocol.Conclusion(ObjectiveDescription.None, 1)),
         new ClientProtocol.Cancel("sweep", "r3"),
         new ClientProtocol.AskStatus("r4"),
         new ClientProtocol.Status(

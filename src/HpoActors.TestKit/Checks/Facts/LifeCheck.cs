@@ -15,6 +15,7 @@ internal sealed class LifeCheck(string check, Func<AttemptId, int, bool> mayEndA
 {
     private WalkedTrial? _due;
     private bool _hasEnded;
+    private bool _isTested;
 
     public void On(FactWalk walk, ExperimentEvent fact)
     {
@@ -26,7 +27,13 @@ internal sealed class LifeCheck(string check, Func<AttemptId, int, bool> mayEndA
             }
         }
 
-        Require(!_hasEnded, "comes after the experiment's end");
+        if (_hasEnded)
+        {
+            Require(fact is BestTested && !_isTested, "comes after the experiment's end");
+            _isTested = true;
+            return;
+        }
+
         Require(walk.Index == 0 == fact is Started, "the start is the first fact, and no other one");
         if (_due is { } due)
         {

@@ -65,19 +65,11 @@ internal static class ExperimentWriter
         return Nodes.Block(("type", spec.ObjectiveName)).With([.. Nodes.Options(new OptionSet(options)).Entries.Select(entry => (entry.Key, (object?)entry.Value))]);
     }
 
-    // In the largest unit of which it is a whole number. A reader counts in floating point, and loses a tick of a fraction where that lies below it by rounding.
+    // In the largest unit of which it is a whole number.
     private static string Duration(string key, TimeSpan time)
     {
         (string unit, long ticks) = Array.Find(Units, u => time.Ticks % u.Ticks == 0) is { Name: not null } whole ? whole : Units[^1];
-        foreach (double count in new[] { time.Ticks / (double)ticks, (time.Ticks + 0.5) / ticks })
-        {
-            string text = $"{count.ToString("R", CultureInfo.InvariantCulture)}{unit}";
-            if (OptionReader.TryDuration(text, out TimeSpan read) && read == time)
-            {
-                return text;
-            }
-        }
-
-        throw new InvalidOptionException(key, $"is too long to be written to the tick (is {time}); round it to days, or leave it out for no limit");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{(decimal)time.Ticks / ticks}{unit}");
+        return OptionReader.TryDuration(text, out _) ? text : throw new InvalidOptionException(key, $"is too long to be written (is {time}); leave it out for no limit");
     }
 }

@@ -12,6 +12,7 @@ internal static class Manifests
         ("s.updates/1", typeof(SearcherProtocol.TrialUpdates)),
         ("s.heartbeat/1", typeof(SearcherProtocol.Heartbeat)),
         ("s.stop/1", typeof(SearcherProtocol.StopExperiment)),
+        ("s.test/1", typeof(SearcherProtocol.KeepTest)),
         ("s.suspend/1", typeof(SearcherProtocol.Suspend)),
         ("s.over/1", typeof(SearcherProtocol.OfficeOver)),
         ("t.handback/1", typeof(TrainerProtocol.HandBack)),

@@ -275,6 +275,7 @@ internal static class WireConverters
             ("ended/1", typeof(TrialEnded)),
             ("exhausted/1", typeof(SpaceExhausted)),
             ("over/1", typeof(Ended)),
+            ("tested/1", typeof(BestTested)),
         ];
 
         public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(ExperimentEvent);

@@ -14,6 +14,7 @@ namespace HpoActors.Protocol.Serialization;
 [JsonSerializable(typeof(SearcherProtocol.TrialUpdates))]
 [JsonSerializable(typeof(SearcherProtocol.Heartbeat))]
 [JsonSerializable(typeof(SearcherProtocol.StopExperiment))]
+[JsonSerializable(typeof(SearcherProtocol.KeepTest))]
 [JsonSerializable(typeof(SearcherProtocol.Suspend), TypeInfoPropertyName = "SearcherSuspend")]
 [JsonSerializable(typeof(SearcherProtocol.OfficeOver))]
 [JsonSerializable(typeof(TrainerProtocol.HandBack))]
@@ -71,4 +72,5 @@ namespace HpoActors.Protocol.Serialization;
 [JsonSerializable(typeof(ExperimentEvents.TrialEnded))]
 [JsonSerializable(typeof(ExperimentEvents.SpaceExhausted))]
 [JsonSerializable(typeof(ExperimentEvents.Ended))]
+[JsonSerializable(typeof(ExperimentEvents.BestTested), TypeInfoPropertyName = "ExperimentEventsBestTested")]
 internal sealed partial class WireJson : JsonSerializerContext;
