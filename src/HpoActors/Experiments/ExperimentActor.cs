@@ -228,7 +228,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             _description = joined.Description ?? _description;
             _log.Debug("experiment {0} runs on {1}", Spec.Name, string.Join(", ", joined.Trainers));
             Become(Running);
-            StartSearcher();
+            BeginSearch();
         });
         Receive<PoolProtocol.Refused>(refused => GiveUp(new ExperimentFailedException(refused.Problem)));
         Receive<ExperimentProtocol.Interrupt>(InterruptedEarly);
@@ -263,10 +263,16 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<ExperimentProtocol.Suspended>(_ => _results.Tell(Conclude.Instance));
         Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => OnSearcherGone());
-        Receive<Restart>(_ => StartSearcher());
+        Receive<Restart>(_ => BeginSearch());
         Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
         Receive<ResultsGone>(_ => GiveUp(new ExperimentFailedException($"the results of the experiment {Spec.Name} stopped by an error of their own; see the log")));
         Receive<Concluded>(OnConcluded);
+    }
+
+    private void BeginSearch()
+    {
+        StartSearcher();
+        _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher, _run.Office));
     }
 
     private void StartSearcher()
@@ -274,7 +280,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         _searcher = Context.ActorOf(SearcherActor.Props(new SearcherStart(Spec, _run.Office, _isAlone), _settings, _pool, _results, _checkpoints, _span?.Context ?? default, _lanes is null ? null : KeyOf), "searcher");
         Context.WatchWith(_searcher, new SearcherGone());
         _isAlone = false;
-        _pool.Tell(new PoolProtocol.Begin(Spec.Name, _searcher, _run.Office));
     }
 
     private void OnSearcherGone()
@@ -321,14 +326,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
             Timers.Cancel(TestOverdue.Instance);
             _result = _result! with { Test = tested.Metrics };
-            if (tested.Metrics is null || _searcher.IsNobody())
+            if (tested.Metrics is null)
             {
                 Load(_result);
                 return;
             }
 
-            _searcher.Tell(new SearcherProtocol.KeepTest(tested.Metrics));
             Become(Keeping);
+            KeepTest();
         });
         Receive<TestOverdue>(_ =>
         {
@@ -343,11 +348,27 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     // The test's result is written down before anybody is told.
     private void Keeping()
     {
-        Receive<Concluded>(concluded => Load(concluded.Result));
-        Receive<ExperimentProtocol.SearcherWorks>(_ => { });
+        Receive<Concluded>(concluded => Load(concluded.Result with { Test = _result!.Test }));
+        Receive<Restart>(_ =>
+        {
+            StartSearcher();
+            KeepTest();
+        });
+        Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
         Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
-        Receive<SearcherGone>(_ => Load(_result!));
+        Receive<SearcherGone>(_ => OnSearcherGone());
         Receive<ResultsGone>(_ => Load(_result!));
+    }
+
+    private void KeepTest()
+    {
+        if (_searcher.IsNobody())
+        {
+            OnSearcherGone();
+            return;
+        }
+
+        _searcher.Tell(new SearcherProtocol.KeepTest(_result!.Test!));
     }
 
     // Nothing was measured yet.
@@ -391,10 +412,10 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     // What lies with a keeper goes with the experiment.
     private void Load(ExperimentResult result)
     {
+        Timers.CancelAll();
         if (result.BestCheckpoint is KeptCheckpoint kept)
         {
             _result = result;
-            Timers.Cancel(TestOverdue.Instance);
             Elsewhere(() => new Loaded(new Checkpoint(kept.Format, kept.Content), null), exception => new Loaded(null, exception.Message));
             Become(Loading);
         }

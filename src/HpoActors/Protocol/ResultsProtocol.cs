@@ -12,7 +12,8 @@ public static class ResultsProtocol
     /// <param name="Checkpoints">The trained states of trials that ended.</param>
     /// <param name="Lanes">The most lanes that a trainer had in use at once so far.</param>
     /// <param name="Record">The journal's number of these facts. A restarted searcher tells all again; what is known already changes nothing.</param>
-    public sealed record Facts(ImmutableArray<ExperimentEvent> Events, ImmutableArray<TrainedState> Checkpoints, int Lanes, long Record) : IHpoMessage;
+    /// <param name="HasMore">Whether the next record follows at once.</param>
+    public sealed record Facts(ImmutableArray<ExperimentEvent> Events, ImmutableArray<TrainedState> Checkpoints, int Lanes, long Record, bool HasMore = false) : IHpoMessage;
 
     /// <summary>A trial's trained state.</summary>
     /// <param name="Trial">The trial.</param>

@@ -53,7 +53,7 @@ internal sealed class ResultsActor : ReceiveActor
         }
 
         TakeBest(facts);
-        if (isNew && _board.Phase.IsFinal())
+        if (isNew && !facts.HasMore && _board.Phase.IsFinal())
         {
             ConcludeNow();
         }

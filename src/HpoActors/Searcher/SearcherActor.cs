@@ -118,16 +118,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 }
 
                 _driver.State.TakeUnneededCheckpoints();
-                if (_recovered is { Events: [.., Ended] } end)
-                {
-                    // With the end goes what was measured after it.
-                    batch = end with { Events = end.Events.AddRange(batch.Events) };
-                }
-                else
-                {
-                    TellRecovered(null);
-                }
-
+                TellRecovered(null, hasMore: true);
                 (_recovered, _recoveredNumber) = (batch, LastSequenceNr);
                 break;
             case RecoveryCompleted:
@@ -545,12 +536,12 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
         _results.Tell(new ResultsProtocol.Facts(events, _shelf.HandOver(events, unneeded, _driver.State.Best), _lanes, LastSequenceNr));
 
     // The last record goes with what the best trial learnt: if it ends the experiment, that is wanted at once.
-    private void TellRecovered(Checkpoint? bestState)
+    private void TellRecovered(Checkpoint? bestState, bool hasMore = false)
     {
         if (_recovered is { } batch)
         {
             ImmutableArray<ResultsProtocol.TrainedState> states = bestState is null ? [] : [new ResultsProtocol.TrainedState(_driver.State.Best!.Value, bestState)];
-            _results.Tell(new ResultsProtocol.Facts(batch.Events, states, _lanes, _recoveredNumber));
+            _results.Tell(new ResultsProtocol.Facts(batch.Events, states, _lanes, _recoveredNumber, hasMore));
         }
     }
 
