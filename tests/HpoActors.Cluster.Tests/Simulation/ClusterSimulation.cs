@@ -123,7 +123,7 @@ internal sealed class ClusterSimulation : IDisposable
         Broken?.Throw();
         if (!isOver)
         {
-            string last = string.Join("; ", Sent.Where(s => Registry.Rows.GetValueOrDefault(s.Name) is not { Ended: not null }).Select(s => $"{s.Name}: {FactsOf(s.Name).LastOrDefault()}"));
+            string last = string.Join("; ", Sent.Where(s => Registry.Rows.GetValueOrDefault(s.Name) is not { Ended: not null }).Select(s => $"{s.Name}: {(FactsOf(s.Name) is [.., var last] ? last : null)}"));
             throw new TimeoutException($"after {limit} there are experiments that have not ended, with their last facts: {last}");
         }
 
