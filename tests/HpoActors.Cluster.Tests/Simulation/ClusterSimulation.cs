@@ -62,9 +62,6 @@ internal sealed class ClusterSimulation : IDisposable
 
     public IObjective Objective => SimulatedObjective.Of(PackOf);
 
-    /// <summary>What gates are made of; another for a bug that is put in on purpose.</summary>
-    public Props Gate { get; init; } = GateActor.Props;
-
     /// <summary>What went wrong in the simulation itself.</summary>
     public ExceptionDispatchInfo? Broken { get; set; }
 

@@ -64,7 +64,7 @@ internal sealed class SimulatedHost : ICanTell
     private SimulatedProcess Start()
     {
         SimulatedProcess process = _cluster.Network.Start(Name);
-        _gate = _cluster.Simulated.System.ActorOf(_cluster.Gate, process.ActorNamed("gate"));
+        _gate = _cluster.Simulated.System.ActorOf(GateActor.Props, process.ActorNamed("gate"));
         return process;
     }
 }

@@ -33,6 +33,9 @@ internal sealed class SimulatedRegistry
     /// <summary>The experiments.</summary>
     public SortedDictionary<string, Row> Rows { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Changes the offices that are given out, for a bug that is put in on purpose. Default: as they are.</summary>
+    public Func<IOffice, IOffice> Falsified { get; set; } = office => office;
+
     /// <summary>The table as a process sees it.</summary>
     public IRegistry For(SimulatedProcess process) => new View(this, process);
 
@@ -84,7 +87,7 @@ internal sealed class SimulatedRegistry
             row.SeenAt = registry._simulated.Now;
             Office office = new(registry, process, experiment, row.Office);
             gone.Register(() => Free(office));
-            return new Taken(office, ExperimentText.Read(row.Text), registry._keeperOf(experiment));
+            return new Taken(registry.Falsified(office), ExperimentText.Read(row.Text), registry._keeperOf(experiment));
         });
 
         public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>
