@@ -14,7 +14,7 @@ internal static class ResultSummary
     {
         ExperimentSpec spec = result.Spec;
         List<string> lines = [];
-        string counts = string.Join(", ", result.Counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {ResultDocument.NameOf(c.Key)}"));
+        string counts = string.Join(", ", result.Counts.OrderBy(c => c.Key).Select(c => $"{c.Value} {(c.Key == TrialState.Proposed ? "waiting" : ResultDocument.NameOf(c.Key))}"));
         lines.Add($"experiment {spec.Name} {ResultDocument.NameOf(result.Phase)}: {(counts.Length == 0 ? "no trials" : counts)}; {Eta.Show(TimeSpan.FromSeconds(result.Seconds))}");
         if (result.Lanes > 1)
         {
@@ -25,7 +25,7 @@ internal static class ResultSummary
         lines.AddRange(result.Objective.Notices.Select(notice => $"note: {notice}"));
         if (result.Best is not { } best)
         {
-            lines.Add("no trial succeeded");
+            lines.Add(result.Trials.Any(t => t.State.IsFinal()) ? "no trial succeeded" : "no trial has ended");
             lines.AddRange(result.Trials.Where(t => t.Failure is not null).Take(Shown).Select(t => $"  trial {t.Id}: {t.Failure}"));
             return string.Join(Environment.NewLine, lines);
         }

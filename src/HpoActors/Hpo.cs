@@ -70,10 +70,12 @@ public sealed class Hpo : IExtension
         using IOffice? office = options.Store is { } store ? await Task.Run(() => TakeOffice(store, spec), cancel).ConfigureAwait(false) : null;
         CheckpointKeeper? keeper = options.Store?.CheckpointsOf(spec.Name);
         TaskCompletionSource<ExperimentResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isOver = false;
         _guardian.Tell(new ExperimentProtocol.Run(spec, options, result)
         {
             Office = office?.Number ?? 0,
             Checkpoints = keeper is null ? null : new CheckpointShelf(keeper),
+            Concluded = (_, over) => isOver = over,
         });
         using CancellationTokenRegistration? dismiss = office?.Lost.Register(() => _guardian.Tell(new ExperimentProtocol.Superseded(result)));
         using CancellationTokenRegistration interrupt = cancel.Register(
@@ -83,13 +85,23 @@ public sealed class Hpo : IExtension
             throw new ExperimentFailedException($"the actor system {_system.Name} was shut down while the experiment {spec.Name} was running");
         }
 
-        ExperimentResult done = await result.Task.ConfigureAwait(false);
-        if (office is not null && done.Phase is not ExperimentPhase.Interrupted && !ExperimentActor.LostSearcher(done))
+        try
         {
-            await Task.Run(() => End(office, done.Phase, keeper), CancellationToken.None).ConfigureAwait(false);
-        }
+            ExperimentResult done = await result.Task.ConfigureAwait(false);
+            if (office is not null && isOver)
+            {
+                await Task.Run(() => End(office, done.Phase, keeper), CancellationToken.None).ConfigureAwait(false);
+            }
 
-        return done;
+            return done;
+        }
+        finally
+        {
+            if (office is not null && !isOver)
+            {
+                await Task.Run(office.Withdraw, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     internal Machine DetectMachine() => Machine.Detect(CudaDevices);

@@ -9,7 +9,7 @@ namespace HpoActors.Cli.Commands;
 /// <summary><c>hpo node node.conf</c>: a coordinator or a trainer node of a cluster, until SIGTERM or Ctrl-C.</summary>
 internal static class NodeCommand
 {
-    // A coordinator that was cut off from the others, and so left, comes back when it can.
+    // A coordinator that was cut off from the others or from the store, and so left, comes back when it can.
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
 
     public static Command Create(TextWriter error)
@@ -45,7 +45,7 @@ internal static class NodeCommand
                 return ExitCodes.Finished;
             }
 
-            await error.WriteLineAsync($"hpo: {node.Name} was cut off from the other coordinators and left; it comes back");
+            await error.WriteLineAsync($"hpo: {node.Name} was cut off and left; it comes back");
             await node.DisposeAsync();
             next = await ComeBackAsync(file, host, error, interruption.Token);
         }

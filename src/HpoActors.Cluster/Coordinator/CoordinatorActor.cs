@@ -31,6 +31,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly ClusterSettings _cluster;
     private readonly IRegistry _registry;
     private readonly Func<ExperimentSpec, ObjectiveFactory> _objectives;
+    private readonly Action? _makeWay;
     private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SortedDictionary<string, RunningExperiment> _running = new(StringComparer.Ordinal);
@@ -43,6 +44,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly HashSet<string> _asked = [];
     private readonly HashSet<string> _closing = [];
 
+    // Since when the store is silent.
+    private DateTimeOffset? _silentSince;
+
     // Whether it is known which experiments can go on. Before, one that does not run here may be one that is only not taken up yet.
     private bool _isListed;
     private readonly Dictionary<string, List<(IActorRef Client, Follow Question)>> _readers = [];
@@ -52,8 +56,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly Queue<(IActorRef Client, AskStatus Question)> _askers = [];
     private readonly CancellationTokenSource _gone = new();
 
-    public CoordinatorActor(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate)
+    public CoordinatorActor(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate, Action? makeWay)
     {
+        _makeWay = makeWay;
         _settings = settings;
         _cluster = cluster;
         _registry = registry;
@@ -68,8 +73,15 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate) =>
-        Akka.Actor.Props.Create(() => new CoordinatorActor(settings, cluster, registry, objectives, gate));
+    /// <param name="settings">The system's settings.</param>
+    /// <param name="cluster">The node's.</param>
+    /// <param name="registry">The store.</param>
+    /// <param name="objectives">Finds an experiment's objective.</param>
+    /// <param name="gate">Lets through to the coordinator in office.</param>
+    /// <param name="makeWay">Called, again and again, while the store has been silent for longer than an office's term: another coordinator may reach it. Default: there is none.</param>
+    public static Props Props(
+        HpoSettings settings, ClusterSettings cluster, IRegistry registry, Func<ExperimentSpec, ObjectiveFactory> objectives, IActorRef gate, Action? makeWay = null) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(settings, cluster, registry, objectives, gate, makeWay));
 
     protected override void PreStart()
     {
@@ -90,6 +102,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<Listed>(listed =>
         {
             _isListed = true;
+            _silentSince = null;
             // Who is not there any more came to its end with another coordinator.
             _wanted.RemoveWhere(experiment => !_asked.Contains(experiment) && !listed.Experiments.Contains(experiment));
             foreach (string experiment in listed.Experiments)
@@ -143,6 +156,11 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         {
             case RegistryQuestion.Make when _submitters.Remove(problem.About, out IActorRef? client):
                 client.Tell(new Denied(problem.About, problem.Text));
+                if (problem.IsForNow)
+                {
+                    ListSoon(RetryInterval);
+                }
+
                 break;
             case RegistryQuestion.Read when _readers.Remove(problem.About, out List<(IActorRef, Follow)>? readers):
                 // Who follows asks again; that the store is not to be reached for now is no reason to end that.
@@ -169,8 +187,22 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                     _log.Warning("{0}{1}; tried again every {2:0.#} s", problem.About.Length == 0 ? "" : $"experiment {problem.About}: ", problem.Text, RetryInterval.TotalSeconds);
                 }
 
+                if (problem.Question == RegistryQuestion.List)
+                {
+                    OnSilence();
+                }
+
                 ListSoon(RetryInterval);
                 break;
+        }
+    }
+
+    private void OnSilence()
+    {
+        _silentSince ??= Context.System.Scheduler.Now;
+        if (Context.System.Scheduler.Now - _silentSince >= _cluster.OfficeTerm)
+        {
+            _makeWay?.Invoke();
         }
     }
 
@@ -214,7 +246,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             IsAlone = false,
             IsPreparedElsewhere = true,
             Checkpoints = new CheckpointShelf(taken.Checkpoints),
-            Concluded = concluded => self.Tell(new Over(name, concluded)),
+            Concluded = (concluded, isOver) => self.Tell(new Over(name, isOver ? concluded : null)),
         };
         IActorRef actor = Context.ActorOf(ExperimentActor.Props(run, _settings, _pool));
         Context.WatchWith(actor, new Gone(name, actor));
@@ -246,6 +278,8 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         {
             if (_running.TryGetValue(lost.Experiment, out RunningExperiment? running) && running.Office.Number == lost.Office)
             {
+                // Another one took it, or the store did not answer for a term.
+                _silentSince ??= Context.System.Scheduler.Now;
                 running.Actor.Tell(new ExperimentProtocol.Superseded());
             }
         });
@@ -257,7 +291,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
             }
 
             _running.Remove(gone.Experiment);
-            if (running.Ended is { } result && !ExperimentActor.LostSearcher(result))
+            if (running.Ended is { } result)
             {
                 _closing.Add(gone.Experiment);
                 _registry.Close(running.Office, result.Phase, Self);
@@ -370,8 +404,9 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 running.Actor.Tell(new ExperimentProtocol.Interrupt(cancel.Experiment, running.Result, new Reason("cancelled", "by hpo cancel"), IsFinal: true));
                 Sender.Tell(new Accepted(cancel.Request, cancel.Experiment));
             }
-            else
+            else if (_isListed && !_wanted.Contains(cancel.Experiment))
             {
+                // Where it may be one that is only not taken up yet, the client asks again.
                 Sender.Tell(new Denied(cancel.Request, $"no experiment {cancel.Experiment} runs here{Nearest.Hint(cancel.Experiment, _running.Keys)}"));
             }
         });
@@ -392,7 +427,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private sealed record Observed(string Experiment, ExperimentEvent Fact) : ILocalMessage;
 
-    private sealed record Over(string Experiment, ExperimentResult Result) : ILocalMessage;
+    private sealed record Over(string Experiment, ExperimentResult? Result) : ILocalMessage;
 
     private sealed record OfficeLost(string Experiment, long Office) : ILocalMessage;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using HpoActors.Checkpoints;
@@ -7,6 +8,7 @@ using HpoActors.Cluster.Trainers;
 using HpoActors.Core;
 using HpoActors.Devices;
 using HpoActors.Stores;
+using AkkaCluster = Akka.Cluster.Cluster;
 
 namespace HpoActors.Cluster.Nodes;
 
@@ -47,7 +49,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Where others reach it.</summary>
     public string Address => ((ExtendedActorSystem)_system).Provider.DefaultAddress.ToString();
 
-    /// <summary>Completes when the node's actor system has ended: after <see cref="LeaveAsync"/>, or where a coordinator was cut off from the others.</summary>
+    /// <summary>Completes when the node's actor system has ended: after <see cref="LeaveAsync"/>, or where a coordinator was cut off from the others, or from its store while others may reach it.</summary>
     public Task WhenTerminated => _system.WhenTerminated;
 
     /// <summary>Starts a node.</summary>
@@ -75,7 +77,7 @@ public sealed class ClusterNode : IAsyncDisposable
             IActorRef? trainers = null;
             if (cluster.Role == NodeRole.Coordinator)
             {
-                StartCoordinator(system, hpo, cluster, store!);
+                StartCoordinator(system, hpo, cluster, store!, host.Notice);
             }
             else
             {
@@ -134,13 +136,25 @@ public sealed class ClusterNode : IAsyncDisposable
         return store;
     }
 
-    private static void StartCoordinator(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore store)
+    private static void StartCoordinator(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore store, Action<string> notice)
     {
         IActorRef gate = system.ActorOf(GateActor.Props, GateActor.Name);
         StoreRegistry registry = new(store, cluster.OfficeTerm, experiment => (CheckpointKeeper?)SharedFolder(hpo, experiment) ?? store.CheckpointsOf(experiment) ?? new NoCheckpoints());
-        Props coordinator = CoordinatorActor.Props(hpo.Settings, cluster, registry, hpo.Objectives.Find, gate);
+        Props coordinator = CoordinatorActor.Props(hpo.Settings, cluster, registry, hpo.Objectives.Find, gate, () => MakeWay(system, notice));
         ClusterSingletonManagerSettings settings = ClusterSingletonManagerSettings.Create(system).WithRole(NodeSystems.CoordinatorRole);
         system.ActorOf(ClusterSingletonManager.Props(coordinator, PoisonPill.Instance, settings), "hpo-coordinator");
+    }
+
+    // The last one stays: where all are cut off, somebody is there when the store comes back.
+    private static void MakeWay(ActorSystem system, Action<string> notice)
+    {
+        ClusterEvent.CurrentClusterState state = AkkaCluster.Get(system).State;
+        if (state.Members.Except(state.Unreachable).Count(member => member.Status == MemberStatus.Up && member.HasRole(NodeSystems.CoordinatorRole)) > 1
+            && CoordinatedShutdown.Get(system).ShutdownReason is null)
+        {
+            notice("the store does not answer here; another coordinator may reach it, and takes over");
+            CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance);
+        }
     }
 
     private static IActorRef StartTrainers(ActorSystem system, Hpo hpo, ClusterSettings cluster, IExperimentStore? store, Action<string> notice)

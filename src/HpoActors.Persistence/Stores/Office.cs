@@ -44,6 +44,18 @@ internal sealed class Office : IOffice
         _store.End(Experiment, Number, phase);
     }
 
+    public void Withdraw()
+    {
+        try
+        {
+            _store.Withdraw(Experiment, Number);
+        }
+        catch (StoreException)
+        {
+            // It may be changed all the same, as it has no facts.
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

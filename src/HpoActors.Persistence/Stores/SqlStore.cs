@@ -99,6 +99,13 @@ internal abstract class SqlStore(string name) : IExperimentStore
     public void Free(string name, long number) =>
         Change($"UPDATE {StoreSchema.Experiments} SET held = 0, seen_at = {Now} WHERE name = @name AND office = @office", ("name", name), ("office", number));
 
+    /// <summary>Forgets an experiment without facts, where nobody took the office.</summary>
+    public void Withdraw(string name, long number) => Change(
+        $"DELETE FROM {StoreSchema.Experiments} WHERE name = @name AND office = @office AND NOT EXISTS (SELECT 1 FROM {StoreSchema.Journal} WHERE persistence_id = @id)",
+        ("name", name),
+        ("office", number),
+        ("id", FactReader.PersistenceId(name)));
+
     /// <summary>Writes down how the experiment ended.</summary>
     /// <exception cref="StoreException">Another one has the office.</exception>
     public void End(string name, long number, ExperimentPhase phase)

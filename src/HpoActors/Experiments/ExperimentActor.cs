@@ -29,8 +29,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     // The searcher answers a stop at once; if it does not, what is known has to do.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
-    private const string Lost = "searcher-lost";
-
     private readonly ExperimentProtocol.Run _run;
     private readonly HpoSettings _settings;
     private readonly IActorRef _pool;
@@ -47,6 +45,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private Reason? _interrupted;
     private int _restarts;
     private bool _isAlone;
+    private bool _isOver;
 
     public ExperimentActor(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool)
     {
@@ -64,9 +63,6 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     public static Props Props(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool) =>
         Akka.Actor.Props.Create(() => new ExperimentActor(run, settings, pool));
-
-    /// <summary>Whether an experiment stopped because its searcher did, as where its journal could not be written: it has not ended, and may go on another time.</summary>
-    public static bool LostSearcher(ExperimentResult result) => result.EndReason?.Rule == Lost;
 
     protected override void PreStart()
     {
@@ -244,6 +240,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Receive<ExperimentProtocol.Interrupt>(interrupt =>
         {
             _interrupted ??= interrupt.Reason;
+            _isOver |= interrupt.IsFinal;
             if (Timers.IsTimerActive(Restart.Instance))
             {
                 Timers.Cancel(Restart.Instance);
@@ -334,19 +331,23 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     }
 
     // Nothing was measured yet.
-    private void InterruptedEarly(ExperimentProtocol.Interrupt interrupt) =>
+    private void InterruptedEarly(ExperimentProtocol.Interrupt interrupt)
+    {
+        _isOver = interrupt.IsFinal;
         Finish(new Leaderboard(Spec).ToResult() with { Phase = ExperimentPhase.Interrupted, EndReason = interrupt.Reason });
+    }
 
     private void OnConcluded(Concluded concluded)
     {
         _pool.Tell(new PoolProtocol.Finish(Spec.Name));
         Timers.Cancel(Restart.Instance);
         ExperimentResult result = concluded.Result;
+        _isOver |= result.Phase.IsFinal();
         if (!result.Phase.IsFinal())
         {
             result = _interrupted is { } asked
                 ? result with { Phase = ExperimentPhase.Interrupted, EndReason = asked }
-                : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason(Lost, "the searcher stopped by an error; see the log") };
+                : result with { Phase = ExperimentPhase.Failed, EndReason = new Reason("searcher-lost", "the searcher stopped by an error; see the log") };
         }
 
         Test(result);
@@ -396,7 +397,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         }
 
         result = result with { Objective = _description, Seconds = (Context.System.Scheduler.Now - _acceptedAt).TotalSeconds };
-        _run.Concluded?.Invoke(result);
+        _run.Concluded?.Invoke(result, _isOver);
         _run.Result.TrySetResult(result);
         Context.Stop(Self);
     }

@@ -19,8 +19,11 @@ internal static class ExperimentProtocol
         /// <summary>Whether its trainers are in this process alone, so that those of an earlier run ended with theirs. Default true; false in a cluster.</summary>
         public bool IsAlone { get; init; } = true;
 
-        /// <summary>Called from the experiment's actor before it stops, where it came to an end or was interrupted. Default none.</summary>
-        public Action<ExperimentResult>? Concluded { get; init; }
+        /// <summary>
+        /// Called from the experiment's actor before it stops, where it came to an end or was interrupted, with whether it is over: it is not where it may go on another time.
+        /// Default none.
+        /// </summary>
+        public Action<ExperimentResult, bool>? Concluded { get; init; }
 
         /// <summary>Whether its objective is prepared where it is trained, and not here. Default false; true in a cluster.</summary>
         public bool IsPreparedElsewhere { get; init; }

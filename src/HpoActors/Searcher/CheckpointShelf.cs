@@ -19,6 +19,9 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     private readonly Dictionary<CheckpointId, Checkpoint> _kept = [];
     private readonly Dictionary<TrialId, Checkpoint> _trained = [];
 
+    // Found by a searcher that knows only its journal: running trials may have left them, and the reports about that may still come, or not.
+    private readonly HashSet<CheckpointId> _unreported = [];
+
     // What the results have, as long as nothing is better.
     private (TrialId Trial, Checkpoint State)? _best;
 
@@ -44,7 +47,7 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     public void Put(CheckpointId id, Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        if (_kept.TryGetValue(id, out Checkpoint? before) && (before as KeptCheckpoint)?.Key != (checkpoint as KeptCheckpoint)?.Key)
+        if (_kept.TryGetValue(id, out Checkpoint? before) && !IsSame(before, checkpoint))
         {
             Delete(before);
         }
@@ -71,9 +74,10 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     /// A searcher knows again what its journal holds: lets all go that nobody needs, such as what the one before had kept and could not write down any more.
     /// </summary>
     /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
+    /// <param name="mayBeReported">Whether a running trial may have left it: it stays until <see cref="Review"/> knows more.</param>
     /// <param name="best">The best trial with its last epoch, or null.</param>
     /// <returns>What the best trial learnt, where it is still known.</returns>
-    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, CheckpointId? best)
+    public Checkpoint? Recover(Func<CheckpointId, bool> isNeeded, Func<CheckpointId, bool> mayBeReported, CheckpointId? best)
     {
         Checkpoint? state = null;
         if (best is { } id)
@@ -82,9 +86,14 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
             _best = state is null ? null : (id.Trial, state);
         }
 
+        _unreported.Clear();
         foreach (CheckpointId unneeded in _kept.Keys.Where(kept => !isNeeded(kept)).ToArray())
         {
-            if (unneeded == best)
+            if (mayBeReported(unneeded))
+            {
+                _unreported.Add(unneeded);
+            }
+            else if (unneeded == best)
             {
                 // The results have it.
                 _kept.Remove(unneeded);
@@ -99,8 +108,38 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
         return state;
     }
 
+    /// <summary>Lets go of what <see cref="Recover"/> kept for reports that do not come any more.</summary>
+    /// <param name="isNeeded">Whether a trial may go on from a checkpoint.</param>
+    /// <param name="mayBeReported">Whether a running trial may have left it.</param>
+    public void Review(Func<CheckpointId, bool> isNeeded, Func<CheckpointId, bool> mayBeReported) => _unreported.RemoveWhere(id =>
+    {
+        if (!isNeeded(id))
+        {
+            if (mayBeReported(id))
+            {
+                return false;
+            }
+
+            Remove(id);
+        }
+
+        return true;
+    });
+
     /// <summary>Keeps what a trial left at its end, until that is written down and the results get it.</summary>
-    public void PutTrained(TrialId trial, Checkpoint checkpoint) => _trained[trial] = KeptCheckpoint.At(checkpoint, Keeper)!;
+    public void PutTrained(TrialId trial, Checkpoint checkpoint)
+    {
+        Checkpoint state = KeptCheckpoint.At(checkpoint, Keeper)!;
+
+        // Its file may have been found before it was reported.
+        foreach (CheckpointId id in _unreported.Where(id => id.Trial == trial && _kept.TryGetValue(id, out Checkpoint? found) && IsSame(found, state)).ToArray())
+        {
+            _unreported.Remove(id);
+            _kept.Remove(id);
+        }
+
+        _trained[trial] = state;
+    }
 
     /// <summary>
     /// Hands over the trained states of trials that ended: what each left at its end, or, of the best one, in the pause in which it was ended. In a file, such a one stays
@@ -159,7 +198,7 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
     {
         if (trial == best)
         {
-            if (_best is { } before && (before.State as KeptCheckpoint)?.Key != (state as KeptCheckpoint)?.Key)
+            if (_best is { } before && !IsSame(before.State, state))
             {
                 Delete(before.State);
             }
@@ -173,6 +212,9 @@ internal sealed class CheckpointShelf(CheckpointKeeper? keeper = null) : IDispos
 
         states.Add(new ResultsProtocol.TrainedState(trial, state));
     }
+
+    // Outside the memory; in it there is nothing to delete.
+    private static bool IsSame(Checkpoint one, Checkpoint other) => (one as KeptCheckpoint)?.Key == (other as KeptCheckpoint)?.Key;
 
     private static void Delete(Checkpoint checkpoint) => (checkpoint as KeptCheckpoint)?.DeleteSoon();
 }

@@ -129,7 +129,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                     return;
                 }
 
-                TellRecovered(_shelf.Recover(MayNeed, _driver.State.BestTrained));
+                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, MayBeReported, _driver.State.BestTrained));
                 if (_driver.State.Phase.IsFinal())
                 {
                     return;
@@ -398,8 +398,8 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     }
 
     // What a running trial's attempt left may be there already, though that is not written down yet.
-    private bool MayNeed(CheckpointId checkpoint) => _driver.State.NeedsCheckpoint(checkpoint)
-        || (_driver.State.Live.TryGetValue(checkpoint.Trial, out LiveTrial? trial) && trial.State == TrialState.Running && checkpoint.Epoch >= trial.Epoch);
+    private bool MayBeReported(CheckpointId checkpoint) =>
+        _driver.State.Live.TryGetValue(checkpoint.Trial, out LiveTrial? trial) && trial.State == TrialState.Running && checkpoint.Epoch >= trial.Epoch;
 
     private void StandDown(long office)
     {
@@ -528,6 +528,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
             }
 
             TellResults(written.Events, unneeded);
+            _shelf.Review(_driver.State.NeedsCheckpoint, MayBeReported);
             Release(effects);
             if (written.Events is [.., Ended])
             {

@@ -92,4 +92,9 @@ public interface IOffice : IDisposable
 
     /// <summary>Writes down how the experiment ended; it does not go on any more. <see cref="ExperimentPhase.Interrupted"/> says that it was cancelled.</summary>
     void End(ExperimentPhase phase);
+
+    /// <summary>
+    /// Forgets the experiment where nothing was ever decided in it, as where it could not begin. Where the store is not to be reached, the experiment stays in it, without facts.
+    /// </summary>
+    void Withdraw();
 }

@@ -149,6 +149,8 @@ internal sealed class SimulatedRegistry
 
         public CancellationToken Lost { get; }
 
+        public void Withdraw() => throw new NotSupportedException("a coordinator forgets no experiment");
+
         public void End(ExperimentPhase phase)
         {
             Row row = _registry.RowOf(Experiment);

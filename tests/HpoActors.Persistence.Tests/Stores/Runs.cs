@@ -30,7 +30,8 @@ internal static class Runs
 
     /// <summary>Runs an experiment of trials that report 0.5 after each of two epochs.</summary>
     /// <returns>Its facts as they were told.</returns>
-    public static async Task<IReadOnlyList<ExperimentEvent>> RunAsync(ActorSystem system, string name, int trials, Action<TrialContext>? during = null)
+    public static async Task<IReadOnlyList<ExperimentEvent>> RunAsync(
+        ActorSystem system, string name, int trials, Action<TrialContext>? during = null, CancellationToken cancel = default)
     {
         ConcurrentQueue<ExperimentEvent> told = new();
         await Hpo.Get(system).RunAsync(Spec(name, trials), new RunOptions
@@ -38,9 +39,14 @@ internal static class Runs
             Trainers = TrainersSpec.Parse("cpu:2"),
             Objective = _ => new TwoEpochs(during),
             Observer = told.Enqueue,
-        });
+        }, cancel);
         return [.. told];
     }
+
+    /// <summary>The same in an office of the store.</summary>
+    public static Task<ExperimentResult> RunInStoreAsync(
+        ActorSystem system, IExperimentStore store, string name, int trials, Action<TrialContext>? during = null, string trainers = "cpu:2", CancellationToken cancel = default) =>
+        Hpo.Get(system).RunAsync(Spec(name, trials), new RunOptions { Trainers = TrainersSpec.Parse(trainers), Objective = _ => new TwoEpochs(during), Store = store }, cancel);
 
     private static ExperimentSpec Spec(string name, int trials) => new()
     {

@@ -150,6 +150,21 @@ public sealed class ResultsActorTests : IDisposable
         Assert.Single(observed);
     }
 
+    [Fact]
+    public void What_the_best_trial_learnt_may_come_after_its_facts_and_stays_when_they_are_told_again_without_it()
+    {
+        (IActorRef results, Probe experiment) = Start(_ => { });
+        ImmutableArray<ExperimentEvent> facts = [.. Trial(0, 0.5), .. Trial(1, 0.2)];
+
+        // As a searcher that starts again: it knows of a state only after the last record.
+        results.Tell(new Facts(facts, [], 1, 1));
+        results.Tell(new Facts(facts, [State(1, 11)], 1, 1));
+        results.Tell(new Facts(facts, [], 1, 1));
+        results.Tell(Conclude.Instance, experiment.Ref);
+        _simulated.Settle();
+        Assert.Equal([11], experiment.Only<Concluded>().Result.BestCheckpoint!.Content.ToArray());
+    }
+
     private static TrainedState State(int trial, byte content) => new(new TrialId(trial), new Checkpoint("test/1", new[] { content }));
 
     private (IActorRef Results, Probe Experiment) Start(Action<ExperimentEvent> observer, ExperimentSpec? spec = null)

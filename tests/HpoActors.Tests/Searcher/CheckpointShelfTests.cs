@@ -84,10 +84,47 @@ public sealed class CheckpointShelfTests : IDisposable
         shelf.Put(folder.Find());
         Assert.Equal([One, Other], shelf.Names.OrderBy(id => id.Epoch));
 
-        Assert.Null(shelf.Recover(id => id == One, null));
+        Assert.Null(shelf.Recover(id => id == One, _ => false, null));
         Assert.Equal([One], shelf.Names);
         Shell.Until(() => !File.Exists(Path.Combine(_temp.Path, left.Key)), "what nobody needs was deleted");
         Assert.Equal([1], needed.Content.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_running_trial_may_have_left_stays_until_that_is_reported_or_its_attempt_is_over(bool isReported)
+    {
+        using CheckpointShelf shelf = new();
+        shelf.Put(One, new Checkpoint("test/1", new byte[] { 1 }));
+        shelf.Recover(_ => false, id => id == One, null);
+        shelf.Review(_ => false, id => id == One);
+        Assert.True(shelf.Contains(One));
+
+        shelf.Review(_ => isReported, _ => false);
+        Assert.Equal(isReported, shelf.Contains(One));
+
+        // From then on it is as any other.
+        shelf.Review(_ => false, _ => false);
+        Assert.Equal(isReported, shelf.Contains(One));
+    }
+
+    [Fact]
+    public void What_a_trial_left_at_its_end_is_found_before_it_is_reported_and_stays_if_it_is_the_best()
+    {
+        LastingFolder folder = new(_temp.Path);
+        KeptCheckpoint trained = folder.Write(One, new AttemptId(One.Trial, 1), new Checkpoint("test/1", new byte[] { 1 }));
+        using CheckpointShelf shelf = new(folder);
+        shelf.Put(folder.Find());
+        shelf.Recover(_ => false, id => id == One, null);
+
+        shelf.PutTrained(One.Trial, trained);
+        Assert.Empty(shelf.Names);
+        TrialEnded end = new(DateTimeOffset.UnixEpoch, One.Trial, 1, TrialState.Completed, 0.1, null, 1, Metrics.None);
+        KeptCheckpoint best = Assert.IsType<KeptCheckpoint>(Assert.Single(shelf.HandOver([end], [], One.Trial)).Checkpoint);
+        shelf.Review(_ => false, _ => false);
+        Assert.Equal([1], best.Content.ToArray());
+        Assert.Equal(0, shelf.Count);
     }
 
     [Fact]
@@ -99,12 +136,12 @@ public sealed class CheckpointShelfTests : IDisposable
         using CheckpointShelf shelf = new(folder);
         shelf.Put(folder.Find());
 
-        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
+        Assert.Equal([2], shelf.Recover(_ => false, _ => false, Other)!.Content.ToArray());
         Assert.Equal(0, shelf.Count);
         Shell.Until(() => _temp.Entries.Count() == 1, "the earlier one was deleted");
 
         // Another searcher in the same process finds it, too.
-        Assert.Equal([2], shelf.Recover(_ => false, Other)!.Content.ToArray());
+        Assert.Equal([2], shelf.Recover(_ => false, _ => false, Other)!.Content.ToArray());
 
         TrialId better = new(5);
         shelf.PutTrained(better, folder.Write(new CheckpointId(better, 9), new AttemptId(better, 1), new Checkpoint("test/1", new byte[] { 3 })));
@@ -120,7 +157,7 @@ public sealed class CheckpointShelfTests : IDisposable
         Checkpoint trained = new("test/1", new byte[] { 1 });
         shelf.PutTrained(One.Trial, trained);
         shelf.PutTrained(new TrialId(7), new Checkpoint("test/1", new byte[] { 2 }));
-        Assert.Same(trained, shelf.Recover(_ => false, One));
+        Assert.Same(trained, shelf.Recover(_ => false, _ => false, One));
         Assert.Equal(0, shelf.Count);
     }
 

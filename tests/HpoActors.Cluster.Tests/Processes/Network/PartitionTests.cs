@@ -29,6 +29,16 @@ public sealed class PartitionTests(NetworkFixture fixture, ITestOutputHelper out
         until: HasLaterOffice);
 
     [NetworkFact]
+    public Task A_coordinator_cut_from_the_store_alone_makes_way() => SufferAsync(
+        (office, from, to) => (from == office && to == NamespaceNetwork.Here) || (from == NamespaceNetwork.Here && to == office) ? Fate.Lost : Fate.Arrives,
+        until: HasLaterOffice);
+
+    [NetworkFact]
+    public Task Coordinators_that_are_all_cut_from_the_store_make_way_but_for_the_last_and_go_on_when_it_is_back() => SufferAsync(
+        (_, from, to) => (IsCoordinator(from) && to == NamespaceNetwork.Here) || (from == NamespaceNetwork.Here && IsCoordinator(to)) ? Fate.Lost : Fate.Arrives,
+        until: (cluster, _) => cluster.Coordinators.Count(name => cluster[name].Said.Any(line => line.Contains("another coordinator may reach it", StringComparison.Ordinal))) == 2);
+
+    [NetworkFact]
     public Task A_coordinator_that_hears_the_others_and_is_not_heard_makes_way() => SufferAsync(
         (office, from, to) => from == office && to != NamespaceNetwork.Here ? Fate.Lost : Fate.Arrives,
         until: HasLaterOffice);

@@ -9,8 +9,8 @@ using static HpoActors.Cluster.Coordinator.RegistryAnswers;
 
 namespace HpoActors.Cluster.Tests.Coordinator;
 
-/// <summary>What a coordinator tells those who follow an experiment that does not run there.</summary>
-public sealed class FollowTests : IAsyncDisposable
+/// <summary>What a coordinator says of an experiment that does not run there.</summary>
+public sealed class AbsentExperimentTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -19,7 +19,7 @@ public sealed class FollowTests : IAsyncDisposable
 
     private static readonly ExperimentEvent[] Begun = [new ExperimentEvents.Started(DateTimeOffset.UnixEpoch, "sweep", 1)];
 
-    private readonly ActorSystem _system = ActorSystem.Create("follow", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(HpoSettings.DefaultConfig()));
+    private readonly ActorSystem _system = ActorSystem.Create("absent", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }").WithFallback(HpoSettings.DefaultConfig()));
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
@@ -46,7 +46,31 @@ public sealed class FollowTests : IAsyncDisposable
         Assert.NotNull(answer.End);
     }
 
+    [Fact]
+    public async Task What_does_not_run_cannot_be_cancelled()
+    {
+        IActorRef coordinator = await StartAsync(new Registry());
+        ClientProtocol.Denied answer = await coordinator.Ask<ClientProtocol.Denied>(new ClientProtocol.Cancel("sweep", "1"), Limit);
+        Assert.Equal("no experiment sweep runs here", answer.Problem);
+    }
+
+    [Fact]
+    public async Task What_may_only_not_be_taken_up_yet_is_not_refused_so_that_the_client_asks_again()
+    {
+        IActorRef coordinator = await StartAsync(new Registry { Experiments = null });
+        using Inbox client = Inbox.Create(_system);
+        coordinator.Tell(new ClientProtocol.Cancel("sweep", "1"), client.Receiver);
+        coordinator.Tell(new ClientProtocol.AskStatus("2"), client.Receiver);
+        Assert.Equal("2", Assert.IsType<ClientProtocol.Status>(await client.ReceiveAsync(Limit)).Request);
+    }
+
     private async Task<ClientProtocol.Facts> FollowAsync(IRegistry registry)
+    {
+        IActorRef coordinator = await StartAsync(registry);
+        return await coordinator.Ask<ClientProtocol.Facts>(new ClientProtocol.Follow("sweep", 0, "1"), Limit);
+    }
+
+    private async Task<IActorRef> StartAsync(IRegistry registry)
     {
         Hpo hpo = Hpo.Get(_system);
         ClusterSettings cluster = new() { Role = NodeRole.Coordinator, Name = "c1" };
@@ -54,7 +78,7 @@ public sealed class FollowTests : IAsyncDisposable
 
         // With this answer it has begun, and has the registry's list where there is one.
         await coordinator.Ask<ClientProtocol.Status>(new ClientProtocol.AskStatus("0"), Limit);
-        return await coordinator.Ask<ClientProtocol.Facts>(new ClientProtocol.Follow("sweep", 0, "1"), Limit);
+        return coordinator;
     }
 
     /// <summary>A store with one experiment that is not to be taken up here.</summary>
