@@ -146,6 +146,8 @@ public sealed class ClusterPlantedBugTests
 
         public void End(ExperimentPhase phase) => office.End(phase);
 
+        public void Withdraw() => office.Withdraw();
+
         public void Dispose() => office.Dispose();
     }
 }

@@ -90,8 +90,27 @@ internal sealed class ClusterSimulation : IDisposable
     public void Submit(ExperimentSpec spec)
     {
         Sent.Add(spec);
-        Ask($"submit-{spec.Name}", request => new ClientProtocol.Submit(ExperimentText.Write(spec), request));
+        Send(spec, 1);
         Followers.Add(new Follower(this, spec.Name));
+    }
+
+    // One that is refused, as the store is not to be reached, is sent again.
+    private void Send(ExperimentSpec spec, int time)
+    {
+        Task<IHpoMessage> answer = Ask($"submit-{spec.Name}-{time}", request => new ClientProtocol.Submit(ExperimentText.Write(spec), request));
+        void Look()
+        {
+            if (!answer.IsCompleted)
+            {
+                Simulated.After(TimeSpan.FromSeconds(1), Look);
+            }
+            else if (answer.IsFaulted)
+            {
+                Send(spec, time + 1);
+            }
+        }
+
+        Look();
     }
 
     /// <summary>A client asks the coordinator in office.</summary>

@@ -36,7 +36,7 @@ internal sealed class SimulatedHost : ICanTell
     public void StartCoordinator()
     {
         ClusterSettings settings = new() { Name = Name };
-        Props props = CoordinatorActor.Props(_cluster.Simulated.Settings, settings, _cluster.Registry.For(Process), _ => _ => _cluster.Objective, _gate);
+        Props props = CoordinatorActor.Props(_cluster.Simulated.Settings, settings, _cluster.Registry.For(Process), _ => _ => _cluster.Objective, _gate, () => _cluster.Injector.MakeWay(this));
         _coordinator = _cluster.Simulated.System.ActorOf(props, Process.ActorNamed($"coordinator-{++_coordinators}"));
     }
 

@@ -33,6 +33,9 @@ internal sealed class SimulatedRegistry
     /// <summary>The experiments.</summary>
     public SortedDictionary<string, Row> Rows { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it is not to be reached for now.</summary>
+    public bool IsOut { get; set; }
+
     /// <summary>Changes the offices that are given out, for a bug that is put in on purpose. Default: as they are.</summary>
     public Func<IOffice, IOffice> Falsified { get; set; } = office => office;
 
@@ -110,7 +113,7 @@ internal sealed class SimulatedRegistry
             object answer;
             try
             {
-                answer = ask();
+                answer = registry.IsOut ? throw new StoreException("the store does not answer") : ask();
             }
             catch (StoreException exception)
             {
@@ -135,11 +138,13 @@ internal sealed class SimulatedRegistry
         private readonly SimulatedProcess _process;
         private readonly CancellationTokenSource _lost = new();
         private bool _isLeft;
+        private TimeSpan _signedAt;
 
         public Office(SimulatedRegistry registry, SimulatedProcess process, string experiment, long number)
         {
             (_registry, _process, Experiment, Number) = (registry, process, experiment, number);
             Lost = _lost.Token;
+            _signedAt = registry._simulated.Now;
             SignSoon();
         }
 
@@ -161,7 +166,7 @@ internal sealed class SimulatedRegistry
         {
             _isLeft = true;
             Row row = _registry.RowOf(Experiment);
-            row.IsHeld &= row.Office != Number;
+            row.IsHeld &= row.Office != Number || _registry.IsOut;
         }
 
         private void SignSoon() => _registry._simulated.After(_registry._term / 3, () =>
@@ -172,13 +177,17 @@ internal sealed class SimulatedRegistry
             }
 
             Row row = _registry.RowOf(Experiment);
-            if (_process.IsStopped)
+            if (_registry.IsOut && !_process.IsStopped && _registry._simulated.Now >= _signedAt + _registry._term)
+            {
+                _lost.Cancel();
+            }
+            else if (_process.IsStopped || _registry.IsOut)
             {
                 SignSoon();
             }
             else if (row.Office == Number)
             {
-                row.SeenAt = _registry._simulated.Now;
+                row.SeenAt = _signedAt = _registry._simulated.Now;
                 SignSoon();
             }
             else
