@@ -19,6 +19,7 @@ internal sealed class ClusterFaultInjector
     private readonly RandomStream _draw;
     private SimulatedHost? _inOffice;
     private bool _isFailingOver;
+    private bool _isOut;
 
     public ClusterFaultInjector(ClusterSimulation cluster, ClusterFaultPlan plan)
     {
@@ -200,16 +201,20 @@ internal sealed class ClusterFaultInjector
 
     private void Outage()
     {
-        if (!_cluster.Registry.IsOut)
+        if (_isOut)
         {
-            _cluster.Registry.IsOut = true;
-            After(Some(ClusterFaultPlan.Longest), () => _cluster.Registry.IsOut = false);
+            return;
         }
+
+        // The journal, and with it the table of experiments or not.
+        _isOut = true;
+        _cluster.Registry.IsOut = _draw.NextInt32(2) == 0;
+        After(Some(ClusterFaultPlan.Longest), () => _isOut = _cluster.Registry.IsOut = false);
     }
 
     private WriteOutcome Write(SimulatedWrite write)
     {
-        if (_cluster.Registry.IsOut)
+        if (_isOut)
         {
             return new WriteOutcome(WriteKind.Failed, TimeSpan.Zero);
         }

@@ -36,7 +36,7 @@ internal sealed record ClusterFaultPlan(long Seed)
     /// <summary>The share that takes up to 3 s.</summary>
     public double SlowWrites { get; init; }
 
-    /// <summary>The mean time between times in which the store, with the journal, is not to be reached. Default: it always is.</summary>
+    /// <summary>The mean time between times in which the journal is not to be reached, or all of the store. Default: both always are.</summary>
     public TimeSpan? OutagesEvery { get; init; }
 
     /// <summary>Whether nothing ever happens to trainers, nor on their way to coordinators: then no attempt fails, whatever becomes of coordinators.</summary>
