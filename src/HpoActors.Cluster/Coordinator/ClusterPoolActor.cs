@@ -143,7 +143,7 @@ internal sealed class ClusterPoolActor : ReceiveActor, IWithTimers
         foreach (Member member in _members.Values)
         {
             OpenThere? there = alive.Open.FirstOrDefault(open => open.Experiment == member.Name);
-            if (there is null || there.Office < member.Office)
+            if (there is null || there.Office < member.Office || (there.Office == member.Office && !there.Searcher.Equals(member.Searcher)))
             {
                 OpenOn(node, member);
             }

@@ -120,11 +120,11 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         if (!_open.TryGetValue(open.Experiment, out OpenExperiment? there))
         {
             IActorRef actor = Context.ActorOf(NodeExperimentActor.Props(open, _options, _pool));
-            _open.Add(open.Experiment, new OpenExperiment(actor, open.Office));
+            _open.Add(open.Experiment, new OpenExperiment(actor, open.Searcher, open.Office));
         }
         else if (open.Office >= there.Office)
         {
-            _open[open.Experiment] = there with { Office = open.Office };
+            _open[open.Experiment] = there with { Searcher = open.Searcher, Office = open.Office };
             there.Actor.Tell(open);
         }
     }
@@ -139,7 +139,7 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
                 _options.Notice($"no coordinator in office answers at {string.Join(", ", _options.Cluster.Coordinators)}; what trains here trains on");
             }
 
-            TellGates(new NodeAlive(_options.Cluster.Name, Self, _pool, _devices, [.. _open.Select(open => new OpenThere(open.Key, open.Value.Office))]));
+            TellGates(new NodeAlive(_options.Cluster.Name, Self, _pool, _devices, [.. _open.Select(open => new OpenThere(open.Key, open.Value.Office, open.Value.Searcher))]));
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         }
     }
 
-    private sealed record OpenExperiment(IActorRef Actor, long Office);
+    private sealed record OpenExperiment(IActorRef Actor, IActorRef Searcher, long Office);
 
     /// <summary>Host → node: hand everything back and leave. Answered with <see cref="PoolProtocol.AllHandedBack"/>.</summary>
     public sealed record Depart : ILocalMessage

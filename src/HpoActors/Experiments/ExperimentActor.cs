@@ -61,6 +61,9 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private ExperimentSpec Spec => _run.Spec;
 
+    // In a cluster one that stopped by an error is not over, and its trainers train on for whoever takes its office next.
+    private bool GoesOnElsewhere => !_run.IsAlone && !_isOver && _interrupted is null;
+
     public static Props Props(ExperimentProtocol.Run run, HpoSettings settings, IActorRef pool) =>
         Akka.Actor.Props.Create(() => new ExperimentActor(run, settings, pool));
 
@@ -380,10 +383,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
 
     private void OnConcluded(Concluded concluded)
     {
-        _pool.Tell(new PoolProtocol.Finish(Spec.Name));
         Timers.Cancel(Restart.Instance);
         ExperimentResult result = concluded.Result;
         _isOver |= result.Phase.IsFinal();
+        if (!GoesOnElsewhere)
+        {
+            _pool.Tell(new PoolProtocol.Finish(Spec.Name));
+        }
+
         if (!result.Phase.IsFinal())
         {
             result = _interrupted is { } asked
@@ -428,7 +435,11 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
     private void Finish(ExperimentResult result)
     {
         // Before the client knows, so that it may use the name again.
-        _pool.Tell(new PoolProtocol.Leave(Spec.Name));
+        if (!GoesOnElsewhere)
+        {
+            _pool.Tell(new PoolProtocol.Leave(Spec.Name));
+        }
+
         _span?.SetTag("hpo.experiment.state", ResultDocument.NameOf(result.Phase));
 
         // In a store they stay until its end is written down there, by who has the office: whoever is killed before that finds the best model again.

@@ -25,7 +25,8 @@ internal static class NodeProtocol
     /// <summary>An experiment that is open on a node.</summary>
     /// <param name="Experiment">Its name.</param>
     /// <param name="Office">The office that the node knows of.</param>
-    public sealed record OpenThere(string Experiment, long Office);
+    /// <param name="Searcher">The searcher that its trainers follow; one that starts again in its office is another.</param>
+    public sealed record OpenThere(string Experiment, long Office, IActorRef Searcher);
 
     /// <summary>Coordinator → node: take part in an experiment, or follow its new searcher. Answered with <see cref="Opened"/> or <see cref="NotOpened"/>.</summary>
     /// <param name="Experiment">Its name.</param>

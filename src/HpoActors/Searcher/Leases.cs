@@ -19,6 +19,15 @@ internal sealed class Leases(TimeSpan term)
     /// <summary>A trainer said that it has the attempt.</summary>
     public void Renew(Lease lease, DateTimeOffset now) => lease.Until = now + term;
 
+    /// <summary>Nobody could have been heard until now.</summary>
+    public void RenewAll(DateTimeOffset now)
+    {
+        foreach (Lease lease in _leases.Values)
+        {
+            Renew(lease, now);
+        }
+    }
+
     /// <summary>Ends a trial's lease, where there is one.</summary>
     public void End(TrialId trial) => _leases.Remove(trial);
 

@@ -40,6 +40,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private bool _writing;
 
     private readonly Leases _leases;
+    private DateTimeOffset _checkedAt;
     private readonly HashSet<IActorRef> _watched = [];
 
     // Whether a record was written since the start.
@@ -137,6 +138,7 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 _takesOffice = _office > 0;
                 TakeOverLeases();
                 _driver.Start(Now);
+                _checkedAt = Now;
                 Timers.StartPeriodicTimer(CheckLeases.Instance, CheckLeases.Instance, _settings.HeartbeatInterval);
                 if (Spec.Budget.WallTime is { } limit)
                 {
@@ -434,6 +436,15 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     private void LoseExpired()
     {
         DateTimeOffset now = Now;
+        bool slept = now - _checkedAt > 2 * _settings.HeartbeatInterval;
+        _checkedAt = now;
+        if (slept)
+        {
+            // This process was stopped, or its machine asleep: what trainers said meanwhile may not be read yet.
+            _leases.RenewAll(now);
+            return;
+        }
+
         foreach (Lease lease in _leases.ExpiredAt(now))
         {
             Lose(lease, $"its lease of {_settings.Lease.TotalSeconds:0.###} s ran out", now);

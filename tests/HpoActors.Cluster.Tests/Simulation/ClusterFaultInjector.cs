@@ -19,6 +19,7 @@ internal sealed class ClusterFaultInjector
     private readonly RandomStream _draw;
     private SimulatedHost? _inOffice;
     private bool _isFailingOver;
+    private bool _isOut;
 
     public ClusterFaultInjector(ClusterSimulation cluster, ClusterFaultPlan plan)
     {
@@ -37,7 +38,8 @@ internal sealed class ClusterFaultInjector
         TakeOffice();
         Every(_plan.CoordinatorsEvery, CoordinatorFault);
         Every(_plan.TrainersEvery, TrainerFault);
-        if (_plan.FailedWrites > 0 || _plan.SlowWrites > 0)
+        Every(_plan.OutagesEvery, Outage);
+        if (_plan.FailedWrites > 0 || _plan.SlowWrites > 0 || _plan.OutagesEvery is not null)
         {
             _cluster.Simulated.Store.Writing = Write;
         }
@@ -188,8 +190,35 @@ internal sealed class ClusterFaultInjector
         return () => Array.ForEach(cuts, cut => _cluster.Network.Heal(cut.Item1, cut.Item2));
     }
 
+    /// <summary>A coordinator that cannot reach the store leaves the office to another, where there is one.</summary>
+    public void MakeWay(SimulatedHost host)
+    {
+        if (_cluster.Hosts.Any(other => other != host && other.IsEligible))
+        {
+            host.StopCoordinator();
+        }
+    }
+
+    private void Outage()
+    {
+        if (_isOut)
+        {
+            return;
+        }
+
+        // The journal, and with it the table of experiments or not.
+        _isOut = true;
+        _cluster.Registry.IsOut = _draw.NextInt32(2) == 0;
+        After(Some(ClusterFaultPlan.Longest), () => _isOut = _cluster.Registry.IsOut = false);
+    }
+
     private WriteOutcome Write(SimulatedWrite write)
     {
+        if (_isOut)
+        {
+            return new WriteOutcome(WriteKind.Failed, TimeSpan.Zero);
+        }
+
         if (Now >= _plan.Until)
         {
             return WriteOutcome.AtOnce;

@@ -36,6 +36,9 @@ internal sealed record ClusterFaultPlan(long Seed)
     /// <summary>The share that takes up to 3 s.</summary>
     public double SlowWrites { get; init; }
 
+    /// <summary>The mean time between times in which the journal is not to be reached, or all of the store. Default: both always are.</summary>
+    public TimeSpan? OutagesEvery { get; init; }
+
     /// <summary>Whether nothing ever happens to trainers, nor on their way to coordinators: then no attempt fails, whatever becomes of coordinators.</summary>
     public bool SparesTrainers => LostMessages == 0 && DelayedMessages == 0 && TrainersEvery is null;
 
@@ -56,6 +59,7 @@ internal sealed record ClusterFaultPlan(long Seed)
             CoordinatorsEvery = draw.NextInt32(4) > 0 ? Every(8, 40) : null,
             FailedWrites = Share(0.05),
             SlowWrites = Share(0.3),
+            OutagesEvery = draw.NextInt32(4) == 0 ? Every(10, 40) : null,
         };
         return draw.NextInt32(3) == 0 ? plan : plan with
         {

@@ -19,9 +19,6 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
     private readonly Dictionary<IActorRef, SimulatedProcess?> _of = [];
     private readonly Dictionary<(string From, string To), int> _cuts = [];
 
-    /// <summary>Changes what travels, for bugs that are put in on purpose; null is lost. Default: nothing.</summary>
-    public Func<SimulatedMessage, object?>? Falsify { get; set; }
-
     /// <summary>What went between processes and cannot.</summary>
     public string? Breach { get; private set; }
 
@@ -60,7 +57,7 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
             LastHeld = simulated.Now;
         }
 
-        if (from.IsDead || to.IsDead || _cuts.ContainsKey((from.Node, to.Node)) || (Falsify is { } falsify && falsify(message) is null))
+        if (from.IsDead || to.IsDead || _cuts.ContainsKey((from.Node, to.Node)))
         {
             return SimulatedMessage.Lost;
         }
@@ -95,7 +92,7 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
             return message.Content;
         }
 
-        object content = Falsify?.Invoke(message) ?? message.Content;
+        object content = message.Content;
         Serialization serialization = simulated.System.Serialization;
         Serializer serializer = serialization.FindSerializerFor(content);
         if (serializer.Identifier != HpoSerializer.Id)

@@ -20,9 +20,7 @@ internal static class ClusterRun
     /// <param name="seed">Decides all.</param>
     /// <param name="faults">What goes wrong, or null for what the seed draws.</param>
     /// <param name="prepare">Done before it begins.</param>
-    /// <param name="make">Makes the cluster. Default: as it is.</param>
-    public static void Check(
-        long seed, ClusterFaultPlan? faults = null, Action<ClusterSimulation>? prepare = null, Func<long, ClusterFaultPlan, SimulatedCluster, ClusterSimulation>? make = null)
+    public static void Check(long seed, ClusterFaultPlan? faults = null, Action<ClusterSimulation>? prepare = null)
     {
         RandomStream draw = RandomStream.For(seed, "cluster-run");
         faults ??= ClusterFaultPlan.Drawn(seed);
@@ -39,7 +37,7 @@ internal static class ClusterRun
             },
             Training = attempt => drawn(attempt) with { LeavesState = leavesState },
         };
-        using ClusterSimulation cluster = make?.Invoke(seed, faults, machines) ?? new ClusterSimulation(seed, faults, machines);
+        using ClusterSimulation cluster = new(seed, faults, machines);
         prepare?.Invoke(cluster);
         cluster.Injector.Begin();
         for (int i = 0; i < cluster.Nodes.Count; i++)

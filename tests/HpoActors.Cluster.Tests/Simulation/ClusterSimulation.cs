@@ -62,9 +62,6 @@ internal sealed class ClusterSimulation : IDisposable
 
     public IObjective Objective => SimulatedObjective.Of(PackOf);
 
-    /// <summary>What gates are made of; another for a bug that is put in on purpose.</summary>
-    public Props Gate { get; init; } = GateActor.Props;
-
     /// <summary>What went wrong in the simulation itself.</summary>
     public ExceptionDispatchInfo? Broken { get; set; }
 
@@ -93,8 +90,27 @@ internal sealed class ClusterSimulation : IDisposable
     public void Submit(ExperimentSpec spec)
     {
         Sent.Add(spec);
-        Ask($"submit-{spec.Name}", request => new ClientProtocol.Submit(ExperimentText.Write(spec), request));
+        Send(spec, 1);
         Followers.Add(new Follower(this, spec.Name));
+    }
+
+    // One that is refused, as the store is not to be reached, is sent again.
+    private void Send(ExperimentSpec spec, int time)
+    {
+        Task<IHpoMessage> answer = Ask($"submit-{spec.Name}-{time}", request => new ClientProtocol.Submit(ExperimentText.Write(spec), request));
+        void Look()
+        {
+            if (!answer.IsCompleted)
+            {
+                Simulated.After(TimeSpan.FromSeconds(1), Look);
+            }
+            else if (answer.IsFaulted)
+            {
+                Send(spec, time + 1);
+            }
+        }
+
+        Look();
     }
 
     /// <summary>A client asks the coordinator in office.</summary>
@@ -123,7 +139,7 @@ internal sealed class ClusterSimulation : IDisposable
         Broken?.Throw();
         if (!isOver)
         {
-            string last = string.Join("; ", Sent.Where(s => Registry.Rows.GetValueOrDefault(s.Name) is not { Ended: not null }).Select(s => $"{s.Name}: {FactsOf(s.Name).LastOrDefault()}"));
+            string last = string.Join("; ", Sent.Where(s => Registry.Rows.GetValueOrDefault(s.Name) is not { Ended: not null }).Select(s => $"{s.Name}: {(FactsOf(s.Name) is [.., var last] ? last : null)}"));
             throw new TimeoutException($"after {limit} there are experiments that have not ended, with their last facts: {last}");
         }
 

@@ -36,7 +36,7 @@ internal sealed class SimulatedHost : ICanTell
     public void StartCoordinator()
     {
         ClusterSettings settings = new() { Name = Name };
-        Props props = CoordinatorActor.Props(_cluster.Simulated.Settings, settings, _cluster.Registry.For(Process), _ => _ => _cluster.Objective, _gate);
+        Props props = CoordinatorActor.Props(_cluster.Simulated.Settings, settings, _cluster.Registry.For(Process), _ => _ => _cluster.Objective, _gate, () => _cluster.Injector.MakeWay(this));
         _coordinator = _cluster.Simulated.System.ActorOf(props, Process.ActorNamed($"coordinator-{++_coordinators}"));
     }
 
@@ -64,7 +64,7 @@ internal sealed class SimulatedHost : ICanTell
     private SimulatedProcess Start()
     {
         SimulatedProcess process = _cluster.Network.Start(Name);
-        _gate = _cluster.Simulated.System.ActorOf(_cluster.Gate, process.ActorNamed("gate"));
+        _gate = _cluster.Simulated.System.ActorOf(GateActor.Props, process.ActorNamed("gate"));
         return process;
     }
 }

@@ -33,6 +33,12 @@ internal sealed class SimulatedRegistry
     /// <summary>The experiments.</summary>
     public SortedDictionary<string, Row> Rows { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it is not to be reached for now.</summary>
+    public bool IsOut { get; set; }
+
+    /// <summary>Changes the offices that are given out, for a bug that is put in on purpose. Default: as they are.</summary>
+    public Func<IOffice, IOffice> Falsified { get; set; } = office => office;
+
     /// <summary>The table as a process sees it.</summary>
     public IRegistry For(SimulatedProcess process) => new View(this, process);
 
@@ -84,7 +90,7 @@ internal sealed class SimulatedRegistry
             row.SeenAt = registry._simulated.Now;
             Office office = new(registry, process, experiment, row.Office);
             gone.Register(() => Free(office));
-            return new Taken(office, ExperimentText.Read(row.Text), registry._keeperOf(experiment));
+            return new Taken(registry.Falsified(office), ExperimentText.Read(row.Text), registry._keeperOf(experiment));
         });
 
         public void Close(IOffice office, ExperimentPhase phase, IActorRef to) => Answer(RegistryQuestion.Close, office.Experiment, to, () =>
@@ -107,7 +113,7 @@ internal sealed class SimulatedRegistry
             object answer;
             try
             {
-                answer = ask();
+                answer = registry.IsOut ? throw new StoreException("the store does not answer") : ask();
             }
             catch (StoreException exception)
             {
@@ -132,11 +138,13 @@ internal sealed class SimulatedRegistry
         private readonly SimulatedProcess _process;
         private readonly CancellationTokenSource _lost = new();
         private bool _isLeft;
+        private TimeSpan _signedAt;
 
         public Office(SimulatedRegistry registry, SimulatedProcess process, string experiment, long number)
         {
             (_registry, _process, Experiment, Number) = (registry, process, experiment, number);
             Lost = _lost.Token;
+            _signedAt = registry._simulated.Now;
             SignSoon();
         }
 
@@ -158,7 +166,7 @@ internal sealed class SimulatedRegistry
         {
             _isLeft = true;
             Row row = _registry.RowOf(Experiment);
-            row.IsHeld &= row.Office != Number;
+            row.IsHeld &= row.Office != Number || _registry.IsOut;
         }
 
         private void SignSoon() => _registry._simulated.After(_registry._term / 3, () =>
@@ -169,13 +177,17 @@ internal sealed class SimulatedRegistry
             }
 
             Row row = _registry.RowOf(Experiment);
-            if (_process.IsStopped)
+            if (_registry.IsOut && !_process.IsStopped && _registry._simulated.Now >= _signedAt + _registry._term)
+            {
+                _lost.Cancel();
+            }
+            else if (_process.IsStopped || _registry.IsOut)
             {
                 SignSoon();
             }
             else if (row.Office == Number)
             {
-                row.SeenAt = _registry._simulated.Now;
+                row.SeenAt = _signedAt = _registry._simulated.Now;
                 SignSoon();
             }
             else

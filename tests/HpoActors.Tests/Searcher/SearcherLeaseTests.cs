@@ -1,3 +1,4 @@
+using Akka.Actor;
 using HpoActors.Core.Experiments;
 using HpoActors.Core.Objectives;
 using HpoActors.Protocol;
@@ -90,6 +91,23 @@ public sealed class SearcherLeaseTests
     }
 
     [Fact]
+    public void A_searcher_that_was_stopped_gives_up_nobody_for_what_it_did_not_hear_meanwhile()
+    {
+        using SearcherBench bench = new(Specs.Of(trials: 1));
+        bench.Ask(bench.Trainer);
+        Sleeper sleeper = new(bench.Actor);
+        bench.Simulated.Nodes = sleeper;
+        bench.Simulated.Run(6);
+        bench.Heartbeat(bench.Trainer, [Attempt(0)]);
+        bench.Simulated.Run(30);
+        sleeper.Wake();
+        bench.Simulated.Run(14);
+        Assert.Empty(bench.Facts.OfType<AttemptFailed>());
+        bench.Simulated.Run(6);
+        Assert.Single(bench.Facts.OfType<AttemptFailed>());
+    }
+
+    [Fact]
     public void Nothing_is_lost_after_the_end()
     {
         using SearcherBench bench = new(Specs.Of(trials: 1));
@@ -99,5 +117,40 @@ public sealed class SearcherLeaseTests
         bench.Simulated.System.Stop(bench.Trainer.Ref);
         bench.Simulated.Run(100);
         Assert.Equal(facts, bench.Facts.Count());
+    }
+
+    /// <summary>An actor whose process is stopped: what comes waits, its timers' ticks too.</summary>
+    private sealed class Sleeper(IActorRef actor) : ISimulatedNodes
+    {
+        private readonly Queue<Action> _held = [];
+        private bool _isAwake;
+
+        public void Wake()
+        {
+            _isAwake = true;
+            while (_held.TryDequeue(out Action? delivery))
+            {
+                delivery();
+            }
+        }
+
+        public bool IsBetween(IActorRef one, IActorRef other) => false;
+
+        public object Carry(in SimulatedMessage message) => message.Content;
+
+        public void Pass(in SimulatedMessage message)
+        {
+        }
+
+        public bool Hold(IActorRef receiver, Action delivery)
+        {
+            if (_isAwake || !receiver.Equals(actor))
+            {
+                return false;
+            }
+
+            _held.Enqueue(delivery);
+            return true;
+        }
     }
 }

@@ -41,10 +41,19 @@ internal static class WireConverters
         public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             system is null
                 ? throw new JsonException("an actor's path means nothing outside an actor system")
-                : system.Provider.ResolveActorRef(reader.GetString() ?? throw new JsonException("an actor's path is missing"));
+                : Resolve(system, reader.GetString() ?? throw new JsonException("an actor's path is missing"));
 
         public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Akka.Serialization.Serialization.SerializedActorPath(value));
+
+        // A path means one life of an actor. The provider of a system without a network would take whoever lives there now.
+        private static IActorRef Resolve(ExtendedActorSystem system, string path)
+        {
+            IActorRef found = system.Provider.ResolveActorRef(path);
+            return ActorPath.TryParse(path, out ActorPath meant) && meant.Uid != ActorCell.UndefinedUid && meant.Uid != found.Path.Uid
+                ? new EmptyLocalActorRef(system.Provider, meant, system.EventStream)
+                : found;
+        }
     }
 
     private sealed class TrialIdConverter : JsonConverter<TrialId>
