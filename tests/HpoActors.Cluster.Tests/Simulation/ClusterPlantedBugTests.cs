@@ -76,7 +76,7 @@ public sealed class ClusterPlantedBugTests
 
     [Fact]
     public void An_end_that_is_told_before_all_is_told_is_found() => Finds("Follows", cluster => Falsify<ClientProtocol.Facts>(cluster, (facts, _) =>
-        facts is { HasMore: true } ? facts with { HasMore = false, End = new ClientProtocol.Conclusion(Core.Objectives.ObjectiveDescription.None, null, 1) } : facts));
+        facts is { HasMore: true } ? facts with { HasMore = false, End = new ClientProtocol.Conclusion(Core.Objectives.ObjectiveDescription.None, 1) } : facts));
 
     private static ClusterFaultPlan Plan(long seed) => ClusterFaultPlan.Drawn(seed) with
     {
