@@ -313,6 +313,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             Finish(_result! with { BestCheckpoint = loaded.Checkpoint });
         });
         Receive<ExperimentProtocol.Interrupt>(_ => Finish(_result! with { BestCheckpoint = null }));
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => { });
         Receive<ResultsGone>(_ => { });
     }
@@ -344,6 +345,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
             Load(_result!);
         });
         Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => _searcher = ActorRefs.Nobody);
         Receive<ResultsGone>(_ => { });
     }
@@ -359,6 +361,7 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         });
         Receive<ExperimentProtocol.SearcherWorks>(_ => _restarts = 0);
         Receive<ExperimentProtocol.Interrupt>(_ => Load(_result!));
+        Receive<ExperimentProtocol.Superseded>(_ => StandDown());
         Receive<SearcherGone>(_ => OnSearcherGone());
         Receive<ResultsGone>(_ => Load(_result!));
     }

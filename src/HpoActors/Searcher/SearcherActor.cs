@@ -129,13 +129,17 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                     return;
                 }
 
-                TellRecovered(_shelf.Recover(_driver.State.NeedsCheckpoint, MayBeReported, _driver.State.BestTrained));
+                Checkpoint? best = _shelf.Recover(_driver.State.NeedsCheckpoint, MayBeReported, _driver.State.BestTrained);
+                _takesOffice = _office > 0;
                 if (_driver.State.Phase.IsFinal())
                 {
+                    // Once nobody of an earlier office can add to it.
+                    Effect(_results, Recovered(best));
+                    Flush();
                     return;
                 }
 
-                _takesOffice = _office > 0;
+                TellRecovered(best);
                 TakeOverLeases();
                 _driver.Start(Now);
                 _checkedAt = Now;
@@ -530,7 +534,11 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
                 Context.Parent.Tell(ExperimentProtocol.SearcherWorks.Instance);
             }
 
-            TellResults(written.Events, unneeded);
+            if (written.Events.Length > 0)
+            {
+                TellResults(written.Events, unneeded);
+            }
+
             _shelf.Review(_driver.State.NeedsCheckpoint, MayBeReported);
             Release(effects);
             if (written.Events is [.., Ended])
@@ -549,12 +557,14 @@ internal sealed class SearcherActor : UntypedPersistentActor, IWithTimers
     // The last record goes with what the best trial learnt: if it ends the experiment, that is wanted at once.
     private void TellRecovered(Checkpoint? bestState, bool hasMore = false)
     {
-        if (_recovered is { } batch)
+        if (_recovered is not null)
         {
-            ImmutableArray<ResultsProtocol.TrainedState> states = bestState is null ? [] : [new ResultsProtocol.TrainedState(_driver.State.Best!.Value, bestState)];
-            _results.Tell(new ResultsProtocol.Facts(batch.Events, states, _lanes, _recoveredNumber, hasMore));
+            _results.Tell(Recovered(bestState, hasMore));
         }
     }
+
+    private ResultsProtocol.Facts Recovered(Checkpoint? bestState, bool hasMore = false) =>
+        new(_recovered!.Events, bestState is null ? [] : [new ResultsProtocol.TrainedState(_driver.State.Best!.Value, bestState)], _lanes, _recoveredNumber, hasMore);
 
     private static void Release(List<(IActorRef To, object Message)> effects)
     {

@@ -56,9 +56,10 @@ internal static class ClusterChecks
     private static void Ends(ClusterSimulation cluster, ExperimentSpec spec)
     {
         SimulatedRegistry.Row row = cluster.Registry.Rows[spec.Name];
-        if (row.Ended != ExperimentPhase.Finished || cluster.FactsOf(spec.Name)[^1] is not Ended { Phase: ExperimentPhase.Finished })
+        ExperimentEvent last = cluster.FactsOf(spec.Name).Last(fact => fact is not BestTested);
+        if (row.Ended != ExperimentPhase.Finished || last is not Ended { Phase: ExperimentPhase.Finished })
         {
-            throw Breach(cluster, "Ends", $"{spec.Name} ended {row.Ended}, and its last fact is {cluster.FactsOf(spec.Name)[^1]}");
+            throw Breach(cluster, "Ends", $"{spec.Name} ended {row.Ended}, and its last fact is {last}");
         }
     }
 
