@@ -1,3 +1,4 @@
+using System.Globalization;
 using HpoActors.Core.Objectives;
 using HpoActors.Core.Schedulers;
 using HpoActors.Core.Schedulers.Fifo;
@@ -90,6 +91,9 @@ public sealed record ExperimentSpec
     /// <summary>Default <c>fifo</c>.</summary>
     public SchedulerSettings Scheduler { get; init; } = new FifoSchedulerSettings();
 
+    /// <summary>Its share where several experiments use the same trainers: one of weight 2 gets twice the device time of one of weight 1. Above 0; default 1.</summary>
+    public double Weight { get; init; } = 1;
+
     /// <summary>How many attempts may fail: with the last of them the trial has failed. Going on after a pause costs none. Default 2.</summary>
     public int MaxAttempts { get; init; } = 2;
 
@@ -150,6 +154,11 @@ public sealed record ExperimentSpec
                 && epochs.Grid(1).All(v => v.Kind == ValueKind.Int && v.AsInt64() is >= 1 and <= int.MaxValue)))
         {
             throw new InvalidOptionException("space.epochs", "must be a whole number of at least 1: it is the number of epochs that a trial trains");
+        }
+
+        if (!(Weight > 0) || !double.IsFinite(Weight))
+        {
+            throw new InvalidOptionException("weight", string.Create(CultureInfo.InvariantCulture, $"must be a finite number above 0 (is {Weight})"));
         }
 
         if (MaxAttempts < 1)

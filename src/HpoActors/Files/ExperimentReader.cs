@@ -21,7 +21,7 @@ internal sealed class ExperimentReader
         _formats = formats;
         _experiment = experiment.Only(
             "name", "seed", "metric", "direction", "budget", "searcher", "scheduler", "space", "objective", "max-attempts", "retry-on", "trial-timeout",
-            "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "max-concurrent", "trainers", "telemetry");
+            "best-of", "keep-trials", "points", "warm-start", "duplicates", "order", "strict-lanes", "max-concurrent", "weight", "trainers", "telemetry");
     }
 
     public string Trainers => _experiment.FilledText("trainers");
@@ -62,6 +62,7 @@ internal sealed class ExperimentReader
                 ? int.MaxValue
                 : _experiment.Unless("max-concurrent", "auto", key => _experiment.Integer32(key, min: 1)),
             StrictLanes = _experiment.Integer32("strict-lanes", min: 1)!.Value,
+            Weight = _experiment.Number("weight")!.Value,
         };
         WarmStartReader warmStart = new(_experiment, spec, Folder(path), _formats);
         spec = spec with { WarmStart = warmStart.Read() };

@@ -12,7 +12,7 @@ namespace HpoActors.Training;
 
 /// <summary>
 /// The trainers of a node, shared by all its experiments: each device has one trainer, so that no core is pinned twice. Brings trainers with room and
-/// experiments with work together; a place goes to the experiment with the least device-seconds.
+/// experiments with work together; a place goes to the experiment with the least device-seconds by its weight.
 /// </summary>
 internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 {
@@ -269,7 +269,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
         {
             if (_members.TryGetValue(usage.Experiment, out Member? member))
             {
-                member.DeviceSeconds += usage.Seconds;
+                member.DeviceSeconds += usage.Seconds / member.Spec.Weight;
             }
         }
 
@@ -517,6 +517,7 @@ internal sealed class TrainerPoolActor : ReceiveActor, IWithTimers
 
         public bool MayBeAsked => HasWork && !IsSuspended && _asking < MostAsking;
 
+        /// <summary>What trainers spent on it, by its weight.</summary>
         public double DeviceSeconds { get; set; }
 
         public void CountAsking(int more) => _asking += more;

@@ -6,18 +6,38 @@ using static HpoActors.Core.Experiments.ExperimentEvents;
 
 namespace HpoActors.Cluster.Tests.Simulation;
 
-/// <summary>Experiments on the same nodes get the same device time, from when they are there. All epochs take as long, so that their number is the device time.</summary>
+/// <summary>Experiments on the same nodes get the same device time, or as their weights say, from when they are there. All epochs take as long, so that their number is the device time.</summary>
 public sealed class ClusterFairnessTests
 {
     private static readonly TimeSpan Epoch = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    // Small shares come in few pieces, as large as a pack of lanes.
+    private static readonly TimeSpan LongWindow = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Equal_experiments_differ_by_less_than_a_tenth_in_device_time_after_10_s_and_one_that_joins_late_shares_from_then_on(bool trainsLanes)
     {
-        using ClusterSimulation cluster = new(1, new ClusterFaultPlan(1), new SimulatedCluster
+        using ClusterSimulation cluster = Start(trainsLanes);
+        AssertFair(cluster, Window, ("a", 1), ("b", 1));
+        AssertFair(cluster, Window, ("a", 1), ("b", 1), ("c", 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Weights_say_who_gets_more(bool trainsLanes)
+    {
+        using ClusterSimulation cluster = Start(trainsLanes);
+        AssertFair(cluster, LongWindow, ("a", 2), ("b", 1));
+        AssertFair(cluster, LongWindow, ("a", 2), ("b", 1), ("c", 0.5));
+    }
+
+    private static ClusterSimulation Start(bool trainsLanes)
+    {
+        ClusterSimulation cluster = new(1, new ClusterFaultPlan(1), new SimulatedCluster
         {
             Nodes = [.. Enumerable.Range(1, 3).Select(i => new SimulatedNode($"node-{i}", 2))],
             PackOf = trainsLanes ? _ => "one" : null,
@@ -29,16 +49,16 @@ public sealed class ClusterFairnessTests
             node.Start();
         }
 
-        AssertFair(cluster, "a", "b");
-        AssertFair(cluster, "a", "b", "c");
+        return cluster;
     }
 
-    // Sends those that are not there yet, and compares what all got from when all are there.
-    private static void AssertFair(ClusterSimulation cluster, params string[] experiments)
+    // Sends those that are not there yet, and compares what all got by their weights from when all are there.
+    private static void AssertFair(ClusterSimulation cluster, TimeSpan window, params (string Name, double Weight)[] shares)
     {
-        foreach (string name in experiments.Where(name => !cluster.Sent.Exists(spec => spec.Name == name)))
+        string[] experiments = [.. shares.Select(share => share.Name)];
+        foreach ((string name, double weight) in shares.Where(share => !cluster.Sent.Exists(spec => spec.Name == share.Name)))
         {
-            cluster.Submit(SpecOf(name));
+            cluster.Submit(SpecOf(name) with { Weight = weight });
         }
 
         TimeSpan limit = cluster.Simulated.Now + TimeSpan.FromSeconds(30);
@@ -49,9 +69,10 @@ public sealed class ClusterFairnessTests
         }
 
         DateTimeOffset from = VirtualTimeScheduler.Start + cluster.Simulated.Now;
-        cluster.Simulated.Run(Window);
+        cluster.Simulated.Run(window);
         int[] epochs = [.. experiments.Select(name => cluster.FactsOf(name).OfType<Reported>().Count(report => report.At > from))];
-        Assert.True(epochs.Max() < 1.1 * epochs.Min(), $"{string.Join(", ", experiments)} had {string.Join(", ", epochs)} epochs of {Epoch.TotalSeconds} s");
+        double[] parts = [.. epochs.Zip(shares, (count, share) => count / share.Weight)];
+        Assert.True(parts.Max() < 1.1 * parts.Min(), $"{string.Join(", ", experiments)} had {string.Join(", ", epochs)} epochs of {Epoch.TotalSeconds} s");
     }
 
     private static ExperimentSpec SpecOf(string name) => new()

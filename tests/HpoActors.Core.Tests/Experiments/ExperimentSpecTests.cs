@@ -12,6 +12,9 @@ public sealed class ExperimentSpecTests
     {
         { Good with { Name = " " }, "name: an experiment needs a name" },
         { Good with { MaxAttempts = 0 }, "max-attempts: must be at least 1 (is 0)" },
+        { Good with { Weight = 0 }, "weight: must be a finite number above 0 (is 0)" },
+        { Good with { Weight = double.NaN }, "weight: must be a finite number above 0 (is NaN)" },
+        { Good with { Weight = double.PositiveInfinity }, "weight: must be a finite number above 0 (is Infinity)" },
         { Good with { KeepTrials = 0 }, "keep-trials: must be all or at least 1 (is 0)" },
         { Good with { TrialTimeout = TimeSpan.Zero }, "trial-timeout: must be above 0 (is 00:00:00)" },
         { Good with { Budget = new Budget { Trials = 0 } }, "budget.trials: must be at least 1 (is 0)" },

@@ -3,7 +3,7 @@ namespace HpoActors.Tests.Files;
 public sealed class BadExperimentTests
 {
     private const string Known = "known here: name, seed, metric, direction, budget, searcher, scheduler, space, objective, max-attempts, retry-on, "
-        + "trial-timeout, best-of, keep-trials, points, warm-start, duplicates, order, strict-lanes, max-concurrent, trainers, telemetry";
+        + "trial-timeout, best-of, keep-trials, points, warm-start, duplicates, order, strict-lanes, max-concurrent, weight, trainers, telemetry";
 
     [Theory]
     [InlineData("sede = 1", "my.conf:5: experiment.sede: unknown key; did you mean 'seed'?; " + Known)]
@@ -11,6 +11,8 @@ public sealed class BadExperimentTests
     [InlineData("store = a", "my.conf:5: experiment.store: unknown key; " + Known)]
     [InlineData("duplicates = merge", "my.conf:5: experiment.duplicates: must be allow, forbid or average (is 'merge')")]
     [InlineData("order = random", "my.conf:5: experiment.order: must be arrival or strict (is 'random')")]
+    [InlineData("weight = 0", "my.conf:5: experiment.weight: must be a finite number above 0 (is 0)")]
+    [InlineData("weight = heavy", "my.conf:5: experiment.weight: must be a number (is 'heavy')")]
     [InlineData("max-concurrent = 0", "my.conf:5: experiment.max-concurrent: must be a whole number of at least 1 (is '0')")]
     [InlineData("strict-lanes = 0", "my.conf:5: experiment.strict-lanes: must be a whole number of at least 1 (is '0')")]
     [InlineData("seed = x", "my.conf:5: experiment.seed: must be a whole number (is 'x')")]

@@ -75,6 +75,7 @@ public sealed class ExperimentTextTests
               order = arrival
               strict-lanes = 8
               max-concurrent = auto
+              weight = 1
             }
 
             """,
@@ -100,7 +101,7 @@ public sealed class ExperimentTextTests
             Budget = new Budget { Trials = 7, Epochs = 11, TotalEpochs = 5_000_000_000, WallTime = TimeSpan.FromTicks(1_234_567), Target = -1 / 3.0 },
             Seed = long.MinValue, Metric = "accuracy", Direction = Direction.Maximize, Searcher = PolicySamples.Searchers[0], Scheduler = new GuardedSchedulerSettings(new FifoSchedulerSettings(), new GuardOptions { MaxEpochs = 3 }),
             MaxAttempts = 9, RetryOn = [FailureKind.UserError, FailureKind.TrainerLost], TrialTimeout = TimeSpan.FromDays(3), BestOf = BestOf.All, KeepTrials = 4, Points = [point],
-            WarmStart = [new KnownResult(point, 0.1 + 0.2)], Duplicates = DuplicatePolicy.Average, Order = TrialOrder.Strict, MaxConcurrent = int.MaxValue, StrictLanes = 3,
+            WarmStart = [new KnownResult(point, 0.1 + 0.2)], Duplicates = DuplicatePolicy.Average, Order = TrialOrder.Strict, MaxConcurrent = int.MaxValue, StrictLanes = 3, Weight = 1 / 3.0,
         };
         foreach (PropertyInfo property in typeof(ExperimentSpec).GetProperties())
         {

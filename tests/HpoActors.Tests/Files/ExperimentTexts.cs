@@ -52,6 +52,7 @@ internal static class ExperimentTexts
           order = strict
           strict-lanes = 4
           max-concurrent = 6
+          weight = 2.5
           trainers = "cpu:2+cuda:0"
           telemetry.exporter = otlp
         }

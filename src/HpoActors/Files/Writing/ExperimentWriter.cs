@@ -42,7 +42,8 @@ internal static class ExperimentWriter
             null => "auto",
             int.MaxValue => "unlimited",
             { } most => most.ToString(CultureInfo.InvariantCulture),
-        }));
+        }),
+        ("weight", Nodes.Number("weight", spec.Weight)));
 
     private static HoconBlock Budget(Budget budget) => Nodes.Block(
         ("trials", budget.Trials ?? (object)"unlimited"),
