@@ -6,6 +6,8 @@ namespace HpoActors.Cli.Tests;
 public sealed class ResumedRunTests : IDisposable
 {
     private const int Kill = 9;
+    private const int Stop = 19;
+    private const int Continue = 18;
 
     // Eight trials of up to nine epochs; lanes are few, so that trials wait, run and rest at the same time.
     private const string Sweep = """
@@ -50,6 +52,20 @@ public sealed class ResumedRunTests : IDisposable
         Assert.Equal(whole.Json["experiment"]!["test_error"], last.Json["experiment"]!["test_error"]);
         Assert.Contains(last.Json["trials"]!, trial => (int)trial["attempts"]! > 1);
         Assert.Empty(Directory.GetFiles(_folder.Path, "trial-*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_run_that_stands_still_for_longer_than_its_office_holds_goes_on_when_nobody_took_it()
+    {
+        HpoProcess.Outcome whole = await RunAsync("--store", "none");
+        using HpoProcess hpo = Start("--verbose", "--set", "hpo.trainer.lease=1s", "--set", "hpo.trainer.heartbeat-interval=200ms");
+        await hpo.LineAsync("trial 0 epoch 2");
+        hpo.Signal(Stop);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        hpo.Signal(Continue);
+        HpoProcess.Outcome stopped = await hpo.EndAsync();
+        Assert.Equal(0, stopped.ExitCode);
+        Assert.Equal(whole.Numbers, stopped.Numbers);
     }
 
     [Theory]

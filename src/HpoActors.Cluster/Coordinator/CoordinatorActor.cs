@@ -254,6 +254,7 @@ internal sealed class CoordinatorActor : ReceiveActor, IWithTimers
         _running[name] = running;
         _wanted.Remove(name);
         taken.Office.Lost.Register(() => self.Tell(new OfficeLost(name, taken.Office.Number)));
+        taken.Office.Silent.Register(() => self.Tell(new OfficeLost(name, taken.Office.Number)));
         _log.Info("experiment {0} runs in its office {1}", name, taken.Office.Number);
     }
 

@@ -13,6 +13,7 @@ internal sealed class Office : IOffice
     private readonly SqlStore _store;
     private readonly TimeSpan _term;
     private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _silent = new();
     private readonly ManualResetEventSlim _left = new();
     private readonly Lock _gate = new();
     private bool _isLeft;
@@ -24,7 +25,8 @@ internal sealed class Office : IOffice
         Experiment = experiment;
         Number = number;
         Lost = _lost.Token;
-        _lost.CancelAfter(term);
+        Silent = _silent.Token;
+        _silent.CancelAfter(term);
         new Thread(GiveSigns) { IsBackground = true, Name = $"hpo-office-{experiment}" }.Start();
     }
 
@@ -33,6 +35,8 @@ internal sealed class Office : IOffice
     public long Number { get; }
 
     public CancellationToken Lost { get; }
+
+    public CancellationToken Silent { get; }
 
     public void End(ExperimentPhase phase)
     {
@@ -67,6 +71,7 @@ internal sealed class Office : IOffice
 
             _isLeft = true;
             _lost.Dispose();
+            _silent.Dispose();
         }
 
         _left.Set();
@@ -87,8 +92,7 @@ internal sealed class Office : IOffice
             long before = Stopwatch.GetTimestamp();
             try
             {
-                bool isOurs = _store.Renew(Experiment, Number);
-                Prolong(isOurs ? _term - Stopwatch.GetElapsedTime(before) : TimeSpan.Zero);
+                Heard(_store.Renew(Experiment, Number), _term - Stopwatch.GetElapsedTime(before));
             }
             catch (StoreException)
             {
@@ -97,14 +101,23 @@ internal sealed class Office : IOffice
         }
     }
 
-    // From before the sign was sent: the database may have taken it at once.
-    private void Prolong(TimeSpan left)
+    // The term counts from before the sign was sent: the database may have taken it at once.
+    private void Heard(bool isOurs, TimeSpan left)
     {
         lock (_gate)
         {
-            if (!_isLeft)
+            if (_isLeft)
             {
-                _lost.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                return;
+            }
+
+            if (isOurs)
+            {
+                _silent.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
+            else
+            {
+                _lost.CancelAfter(TimeSpan.Zero);
             }
         }
     }

@@ -457,9 +457,14 @@ internal sealed class ExperimentActor : ReceiveActor, IWithTimers
         Context.Stop(Self);
     }
 
-    // The trainers are another's by now.
+    // Trainers of other processes are another's by now.
     private void StandDown()
     {
+        if (_run.IsAlone)
+        {
+            _pool.Tell(new PoolProtocol.Leave(Spec.Name));
+        }
+
         _run.Result.TrySetException(new ExperimentFailedException($"another process took over the experiment {Spec.Name}; this one has stopped"));
         Context.Stop(Self);
     }

@@ -87,8 +87,11 @@ public interface IOffice : IDisposable
     /// <summary>1 for the experiment's first office, 2 for the next, …</summary>
     long Number { get; }
 
-    /// <summary>Fires when another one took the office, or when it could not be renewed for its term.</summary>
+    /// <summary>Fires when another one took the office.</summary>
     CancellationToken Lost { get; }
+
+    /// <summary>Fires when no sign of life could be given for the office's term: the store does not answer, or this process was starved. It may still be this one's.</summary>
+    CancellationToken Silent { get; }
 
     /// <summary>Writes down how the experiment ended; it does not go on any more. <see cref="ExperimentPhase.Interrupted"/> says that it was cancelled.</summary>
     void End(ExperimentPhase phase);

@@ -144,6 +144,8 @@ public sealed class ClusterPlantedBugTests
 
         public CancellationToken Lost => office.Lost;
 
+        public CancellationToken Silent => office.Silent;
+
         public void End(ExperimentPhase phase) => office.End(phase);
 
         public void Withdraw() => office.Withdraw();

@@ -137,6 +137,7 @@ internal sealed class SimulatedRegistry
         private readonly SimulatedRegistry _registry;
         private readonly SimulatedProcess _process;
         private readonly CancellationTokenSource _lost = new();
+        private readonly CancellationTokenSource _silent = new();
         private bool _isLeft;
         private TimeSpan _signedAt;
 
@@ -144,6 +145,7 @@ internal sealed class SimulatedRegistry
         {
             (_registry, _process, Experiment, Number) = (registry, process, experiment, number);
             Lost = _lost.Token;
+            Silent = _silent.Token;
             _signedAt = registry._simulated.Now;
             SignSoon();
         }
@@ -153,6 +155,8 @@ internal sealed class SimulatedRegistry
         public long Number { get; }
 
         public CancellationToken Lost { get; }
+
+        public CancellationToken Silent { get; }
 
         public void Withdraw() => throw new NotSupportedException("a coordinator forgets no experiment");
 
@@ -179,7 +183,8 @@ internal sealed class SimulatedRegistry
             Row row = _registry.RowOf(Experiment);
             if (_registry.IsOut && !_process.IsStopped && _registry._simulated.Now >= _signedAt + _registry._term)
             {
-                _lost.Cancel();
+                _silent.Cancel();
+                SignSoon();
             }
             else if (_process.IsStopped || _registry.IsOut)
             {

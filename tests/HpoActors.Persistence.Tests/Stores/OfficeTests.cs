@@ -158,7 +158,7 @@ public sealed class OfficeTests(TestStores stores)
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [PostgresRow]
-    public async Task An_office_that_cannot_be_renewed_for_its_term_is_lost(StoreKind kind)
+    public async Task An_office_that_cannot_be_renewed_for_its_term_is_silent_and_not_lost_before_another_takes_it(StoreKind kind)
     {
         string place = stores.NewPlace(kind);
         using IExperimentStore store = ExperimentStores.Open(place);
@@ -170,8 +170,12 @@ public sealed class OfficeTests(TestStores stores)
             command.Transaction = transaction;
             command.CommandText = "UPDATE hpo_experiments SET definition = definition";
             await command.ExecuteNonQueryAsync();
-            await Fires(office.Lost);
+            await Fires(office.Silent);
+            Assert.False(office.Lost.IsCancellationRequested);
         }
+
+        office.End(ExperimentPhase.Finished);
+        Assert.Equal(ExperimentPhase.Finished, store.Find("sweep")!.Phase);
     }
 
     [Theory]
