@@ -5,6 +5,7 @@ using HpoActors.Core.Randomness;
 using HpoActors.Protocol;
 using HpoActors.Protocol.Serialization;
 using HpoActors.TestKit.Simulation;
+using HpoActors.TestKit.Simulation.Faults;
 
 namespace HpoActors.Cluster.Tests.Simulation;
 
@@ -14,7 +15,8 @@ namespace HpoActors.Cluster.Tests.Simulation;
 /// </summary>
 internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan plan) : ISimulatedNodes
 {
-    private readonly RandomStream _draw = RandomStream.For(plan.Seed, "cluster-network");
+    private readonly UnreliableMessages _messages =
+        new(RandomStream.For(plan.Seed, "cluster-network"), plan.LostMessages, plan.DoubledMessages, plan.DelayedMessages, plan.LongestDelay);
     private readonly Dictionary<string, SimulatedProcess> _processes = [];
     private readonly Dictionary<IActorRef, SimulatedProcess?> _of = [];
     private readonly Dictionary<(string From, string To), int> _cuts = [];
@@ -62,25 +64,7 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
             return SimulatedMessage.Lost;
         }
 
-        if (simulated.Now >= plan.Until)
-        {
-            return SimulatedMessage.AtOnce;
-        }
-
-        if (_draw.NextDouble() < plan.LostMessages)
-        {
-            return SimulatedMessage.Lost;
-        }
-
-        bool doubled = _draw.NextDouble() < plan.DoubledMessages;
-        bool delayed = _draw.NextDouble() < plan.DelayedMessages;
-        return (doubled, delayed) switch
-        {
-            (false, false) => SimulatedMessage.AtOnce,
-            (false, true) => [Delay()],
-            (true, false) => [TimeSpan.Zero, TimeSpan.Zero],
-            (true, true) => [TimeSpan.Zero, Delay()],
-        };
+        return simulated.Now >= plan.Until ? SimulatedMessage.AtOnce : _messages.NextArrivals();
     }
 
     public bool IsBetween(IActorRef one, IActorRef other) => ProcessOf(one) is { } first && ProcessOf(other) is { } second && first != second;
@@ -134,6 +118,4 @@ internal sealed class ClusterNetwork(SimulatedSystem simulated, ClusterFaultPlan
 
         return process;
     }
-
-    private TimeSpan Delay() => TimeSpan.FromTicks(1 + (long)(_draw.NextDouble() * plan.LongestDelay.Ticks));
 }

@@ -7,7 +7,8 @@ namespace HpoActors.TestKit.Simulation.Faults;
 /// <summary>Loses, doubles and delays messages between searcher, pool and trainers, and keeps silent trainers from hearing and being heard.</summary>
 internal sealed class FaultyNetwork(FaultPlan plan)
 {
-    private readonly RandomStream _draw = RandomStream.For(plan.Seed, "network");
+    private readonly UnreliableMessages _messages =
+        new(RandomStream.For(plan.Seed, "network"), plan.LostMessages, plan.DoubledMessages, plan.DelayedMessages, plan.LongestDelay);
     private readonly Dictionary<IActorRef, TimeSpan> _silentUntil = [];
 
     /// <summary>A trainer is cut off up to a time since the system's start.</summary>
@@ -26,25 +27,7 @@ internal sealed class FaultyNetwork(FaultPlan plan)
             return SimulatedMessage.Lost;
         }
 
-        if (now >= plan.Until)
-        {
-            return SimulatedMessage.AtOnce;
-        }
-
-        if (_draw.NextDouble() < plan.LostMessages)
-        {
-            return SimulatedMessage.Lost;
-        }
-
-        bool doubled = _draw.NextDouble() < plan.DoubledMessages;
-        bool delayed = _draw.NextDouble() < plan.DelayedMessages;
-        return (doubled, delayed) switch
-        {
-            (false, false) => SimulatedMessage.AtOnce,
-            (false, true) => [Delay()],
-            (true, false) => [TimeSpan.Zero, TimeSpan.Zero],
-            (true, true) => [TimeSpan.Zero, Delay()],
-        };
+        return now >= plan.Until ? SimulatedMessage.AtOnce : _messages.NextArrivals();
     }
 
     private static bool IsUnreliable(object content) => content is
@@ -53,6 +36,4 @@ internal sealed class FaultyNetwork(FaultPlan plan)
         or PoolProtocol.WorkAnswered or PoolProtocol.WorkAvailable or PoolProtocol.TrainerReady;
 
     private bool IsSilent(IActorRef actor, TimeSpan now) => _silentUntil.TryGetValue(actor, out TimeSpan until) && now < until;
-
-    private TimeSpan Delay() => TimeSpan.FromTicks(1 + (long)(_draw.NextDouble() * plan.LongestDelay.Ticks));
 }
